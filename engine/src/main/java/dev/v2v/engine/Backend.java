@@ -1,0 +1,43 @@
+package dev.v2v.engine;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One device: memory, a stream, copies and kernel lookup. It has no method per operator; what it
+ * can run is what its {@link KernelRegistry} lists. Thread-safe unless an implementation says
+ * otherwise.
+ */
+public interface Backend {
+  /** Name as on the command line, for instance {@code cpu} or {@code cuda:0}. */
+  String name();
+
+  /** One line for people: device, library, threads. */
+  String description();
+
+  KernelRegistry kernels();
+
+  Stream stream();
+
+  /**
+   * Memory with undefined content from the pool.
+   *
+   * @throws OutOfDeviceMemoryException if neither the pool nor the system has it
+   */
+  Storage allocate(long bytes);
+
+  /** Copies the remaining bytes of {@code source} to the start of {@code target}. */
+  void upload(ByteBuffer source, Storage target);
+
+  /** Copies from the start of {@code source} into the remaining space of {@code target}. */
+  void download(Storage source, ByteBuffer target);
+
+  MemoryStatistics memory();
+
+  /** Gives pooled memory back to the system. */
+  void trim();
+
+  /** Opens a scope that releases every tensor created in it on this thread. */
+  default DeviceScope scope(String name) {
+    return DeviceScope.open(this, name);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.v2v.engine;
+
+/** Opens the devices of one kind; found by {@link java.util.ServiceLoader}. */
+public interface BackendProvider {
+  /** The part of a device name before the colon: {@code reference}, {@code cpu}, {@code cuda}. */
+  String kind();
+
+  /** Higher is tried first by {@code auto}. */
+  int priority();
+
+  /**
+   * Opens device number {@code ordinal}.
+   *
+   * @throws DeviceException with the cause and a next step if it is not there
+   */
+  Backend open(int ordinal);
+}

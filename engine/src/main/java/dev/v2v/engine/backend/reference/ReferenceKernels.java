@@ -1,0 +1,14 @@
+package dev.v2v.engine.backend.reference;
+
+import dev.v2v.engine.KernelRegistry;
+
+/** Every kernel of the engine as plain loops with float64 accumulation: the oracle. */
+public final class ReferenceKernels {
+  private ReferenceKernels() {}
+
+  /** Adds all reference kernels; other host backends start from these. */
+  public static void registerAll(KernelRegistry registry) {
+    ElementwiseReference.register(registry);
+    ConvReference.register(registry);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.v2v.engine.op.conv;
+
+import dev.v2v.engine.op.elementwise.Unary;
+
+/** An activation that a convolution applies to its result; its derivative follows from that. */
+public record Activation(Unary.Params unary) {
+  public static final Activation NONE = new Activation(null);
+  public static final Activation RELU = of(Unary.Function.RELU, 0);
+  public static final Activation SIGMOID = of(Unary.Function.SIGMOID, 0);
+  public static final Activation TANH = of(Unary.Function.TANH, 0);
+
+  /** Leaky ReLU with a positive slope. */
+  public static Activation leakyRelu(double slope) {
+    return of(Unary.Function.LEAKY_RELU, slope);
+  }
+
+  private static Activation of(Unary.Function function, double a) {
+    return new Activation(new Unary.Params(function, a, 0));
+  }
+
+  public boolean isNone() {
+    return unary == null;
+  }
+
+  /** The activated value; identity for {@link #NONE}. */
+  public double apply(double x) {
+    return unary == null ? x : unary.function().apply(x, unary.a(), unary.b());
+  }
+}
