@@ -1,0 +1,82 @@
+package dev.v2v.cli;
+
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.Backends;
+import dev.v2v.engine.DType;
+import dev.v2v.engine.DeviceException;
+import picocli.CommandLine.Option;
+
+/** Options of every command that computes. */
+public final class DeviceOptions {
+  /** Arithmetic of a run; never chosen silently. */
+  public enum Precision {
+    FP32(DType.FLOAT32),
+    BF16(DType.BFLOAT16),
+    FP16(DType.FLOAT16);
+
+    private final DType dtype;
+
+    Precision(DType dtype) {
+      this.dtype = dtype;
+    }
+
+    /** Type of activations and of the weights they meet. */
+    public DType dtype() {
+      return dtype;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description = "auto, cpu, reference, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "fp32",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Precision precision;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads (default: all processors).")
+  void threads(int n) {
+    if (n < 1 || n > 1024) {
+      throw new IllegalArgumentException("must be 1..1024");
+    }
+    System.setProperty("v2v.threads", Integer.toString(n));
+  }
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  /**
+   * Opens the device.
+   *
+   * @throws DeviceException if it is missing
+   */
+  public Backend open() {
+    return Backends.open(device);
+  }
+
+  public Precision precision() {
+    return precision;
+  }
+
+  public long seed() {
+    return seed;
+  }
+}

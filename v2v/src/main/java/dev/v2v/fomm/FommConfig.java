@@ -1,0 +1,183 @@
+package dev.v2v.fomm;
+
+import dev.v2v.config.ConfigNode;
+import dev.v2v.config.YamlFile;
+import dev.v2v.engine.InputException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Configuration of a First Order Motion Model, read from the authors' YAML files as they are.
+ *
+ * @param frameHeight height of the frames in pixels
+ * @param frameWidth width of the frames in pixels
+ * @param common what all networks share
+ * @param keyPoints the key-point detector
+ * @param generator the occlusion-aware generator
+ * @param motion the dense-motion network inside the generator
+ * @param discriminator the discriminator, {@code null} if the file has none
+ */
+public record FommConfig(
+    int frameHeight,
+    int frameWidth,
+    Common common,
+    KeyPoints keyPoints,
+    Generator generator,
+    Motion motion,
+    Discriminator discriminator) {
+
+  /** Number of key points, image channels, and whether each key point has a Jacobian. */
+  public record Common(int numKp, int numChannels, boolean estimateJacobian) {}
+
+  /** Widths of an hourglass: {@code min(maxFeatures, blockExpansion * 2^level)}. */
+  public record Hourglass(int blockExpansion, int numBlocks, int maxFeatures) {}
+
+  /** Key-point detector; {@code pad} is the padding of its 7x7 heads. */
+  public record KeyPoints(
+      Hourglass hourglass,
+      double temperature,
+      double scaleFactor,
+      boolean singleJacobianMap,
+      int pad) {}
+
+  /** Generator without its motion network. */
+  public record Generator(
+      int blockExpansion, int maxFeatures, int numDownBlocks, int numBottleneckBlocks) {}
+
+  /** Dense motion; {@code kpVariance} in squared normalised units. */
+  public record Motion(
+      Hourglass hourglass, double scaleFactor, double kpVariance, boolean estimateOcclusionMap) {}
+
+  /** Multi-scale patch discriminator. */
+  public record Discriminator(
+      List<Double> scales,
+      int blockExpansion,
+      int maxFeatures,
+      int numBlocks,
+      boolean spectralNorm,
+      boolean useKp) {}
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws InputException naming the file, the key and the rule
+   */
+  public static FommConfig read(Path file) {
+    return of(YamlFile.read(file));
+  }
+
+  /** A configuration from an already parsed document. */
+  public static FommConfig of(ConfigNode root) {
+    List<Integer> frame = root.childOrEmpty("dataset_params").sizes("frame_shape");
+    if (!frame.isEmpty() && frame.size() != 3) {
+      throw root.wrong("dataset_params.frame_shape", "[height, width, channels]", frame);
+    }
+    return ofModel(
+        root.child("model_params"),
+        frame.isEmpty() ? 256 : frame.get(0),
+        frame.isEmpty() ? 256 : frame.get(1));
+  }
+
+  private static FommConfig ofModel(ConfigNode model, int height, int width) {
+    ConfigNode common = model.child("common_params");
+    ConfigNode kp = model.child("kp_detector_params");
+    ConfigNode generator = model.child("generator_params");
+    ConfigNode motion = generator.child("dense_motion_params");
+    FommConfig config =
+        new FommConfig(
+            height,
+            width,
+            new Common(
+                common.integer("num_kp", 1),
+                common.integer("num_channels", 1),
+                common.flag("estimate_jacobian", true)),
+            new KeyPoints(
+                hourglass(kp),
+                kp.number("temperature"),
+                kp.number("scale_factor", 1),
+                kp.flag("single_jacobian_map", false),
+                kp.integer("pad", 0, 0)),
+            new Generator(
+                generator.integer("block_expansion", 1),
+                generator.integer("max_features", 1),
+                generator.integer("num_down_blocks", 0),
+                generator.integer("num_bottleneck_blocks", 0)),
+            new Motion(
+                hourglass(motion),
+                motion.number("scale_factor", 1),
+                motion.number("kp_variance", 0.01),
+                generator.flag("estimate_occlusion_map", false)),
+            model.has("discriminator_params")
+                ? discriminator(model.child("discriminator_params"))
+                : null);
+    config.check(model);
+    return config;
+  }
+
+  private static Hourglass hourglass(ConfigNode node) {
+    return new Hourglass(
+        node.integer("block_expansion", 1),
+        node.integer("num_blocks", 1),
+        node.integer("max_features", 1));
+  }
+
+  private static Discriminator discriminator(ConfigNode node) {
+    return new Discriminator(
+        node.numbers("scales", List.of(1.0)),
+        node.integer("block_expansion", 1),
+        node.integer("max_features", 1),
+        node.integer("num_blocks", 1),
+        node.flag("sn", false),
+        node.flag("use_kp", false));
+  }
+
+  private void check(ConfigNode model) {
+    requireScale(model, "kp_detector_params.scale_factor", keyPoints.scaleFactor());
+    requireScale(model, "generator_params.dense_motion_params.scale_factor", motion.scaleFactor());
+    if (!(keyPoints.temperature() > 0)) {
+      throw model.wrong(
+          "kp_detector_params.temperature", "greater than 0", keyPoints.temperature());
+    }
+    if (!(motion.kpVariance() > 0)) {
+      throw model.wrong("dense_motion_params.kp_variance", "greater than 0", motion.kpVariance());
+    }
+    if (common.numKp() > 1024 || common.numChannels() > 64) {
+      throw model.wrong("common_params", "at most 1024 key points and 64 channels", common);
+    }
+    requireFrame(frameHeight, frameWidth);
+  }
+
+  private static void requireScale(ConfigNode model, String key, double scale) {
+    if (!(scale > 0 && scale <= 1 && Math.rint(1 / scale) == 1 / scale && 1 / scale <= 64)) {
+      throw model.wrong(key, "1 over a whole number up to 64", scale);
+    }
+  }
+
+  /** Frame extents must be a multiple of this, or the hourglasses cannot halve their maps. */
+  public int frameMultiple() {
+    int kp =
+        Math.toIntExact(
+            Math.round((1 << keyPoints.hourglass().numBlocks()) / keyPoints.scaleFactor()));
+    int dense =
+        Math.toIntExact(Math.round((1 << motion.hourglass().numBlocks()) / motion.scaleFactor()));
+    return Math.max(Math.max(kp, dense), 1 << generator.numDownBlocks());
+  }
+
+  /**
+   * Checks that the networks take frames of this size.
+   *
+   * @throws InputException if an extent is not a multiple of {@link #frameMultiple}
+   */
+  public void requireFrame(int height, int width) {
+    int multiple = frameMultiple();
+    if (height < multiple || width < multiple || height % multiple != 0 || width % multiple != 0) {
+      throw new InputException(
+          "frame size: height and width must be multiples of "
+              + multiple
+              + " for this configuration, got "
+              + width
+              + "x"
+              + height);
+    }
+  }
+}
