@@ -65,6 +65,11 @@ public final class Backends {
     return Integer.parseInt(digits);
   }
 
+  /** What every kind of device says about itself, for {@code doctor}. */
+  public static List<Finding> diagnose() {
+    return providers().stream().flatMap(p -> p.diagnose().stream()).toList();
+  }
+
   private static List<BackendProvider> providers() {
     return ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get)
