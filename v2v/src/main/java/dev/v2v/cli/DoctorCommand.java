@@ -2,6 +2,7 @@ package dev.v2v.cli;
 
 import dev.v2v.engine.Backends;
 import dev.v2v.engine.Finding;
+import dev.v2v.media.MediaDoctor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.v2v.cli;
+package dev.v2v.media;
 
 import dev.v2v.engine.Finding;
 import java.util.List;
@@ -7,13 +7,14 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** Looks at the FFmpeg libraries. */
-final class MediaDoctor {
+public final class MediaDoctor {
   private static final String REMEDY =
       "use the jar built for this platform, or build with -Djavacpp.platform=...";
 
   private MediaDoctor() {}
 
-  static List<Finding> diagnose() {
+  /** Versions of the libraries, and whether H.264 can be written. */
+  public static List<Finding> diagnose() {
     try {
       String version = avutil.av_version_info().getString();
       String detail =
