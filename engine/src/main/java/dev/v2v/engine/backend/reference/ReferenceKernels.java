@@ -10,5 +10,6 @@ public final class ReferenceKernels {
   public static void registerAll(KernelRegistry registry) {
     ElementwiseReference.register(registry);
     ConvReference.register(registry);
+    ChannelAffineReference.register(registry);
   }
 }
