@@ -25,6 +25,14 @@ public interface Backend {
    */
   Storage allocate(long bytes);
 
+  /**
+   * A storage on part of another's memory. It does not keep {@code whole} alive, which must outlive
+   * it.
+   *
+   * @param offset start in bytes, a multiple of 256
+   */
+  Storage slice(Storage whole, long offset, long bytes);
+
   /** Copies the remaining bytes of {@code source} to the start of {@code target}. */
   void upload(ByteBuffer source, Storage target);
 

@@ -32,8 +32,10 @@ public final class Tensor implements AutoCloseable {
 
   /** A new tensor with undefined content. */
   public static Tensor empty(Backend backend, Shape shape, DType dtype) {
+    long bytes = Math.multiplyExact(shape.elements(), (long) dtype.bytes());
+    Guards guards = Guards.active();
     return new Tensor(
-        backend.allocate(Math.multiplyExact(shape.elements(), (long) dtype.bytes())), shape, dtype);
+        guards == null ? backend.allocate(bytes) : guards.allocate(backend, bytes), shape, dtype);
   }
 
   /** A float32 tensor with the given row-major values. */

@@ -49,6 +49,11 @@ public final class HostBackend implements Backend {
   }
 
   @Override
+  public Storage slice(Storage whole, long offset, long bytes) {
+    return ((HostStorage) whole).slice(offset, bytes);
+  }
+
+  @Override
   public void upload(ByteBuffer source, Storage target) {
     ByteBuffer bytes = ((HostStorage) target).bytesView();
     bytes.put(0, source, source.position(), source.remaining());

@@ -53,6 +53,20 @@ public final class HostPool {
       this.floats = bytes.asFloatBuffer();
       this.shorts = bytes.asShortBuffer();
     }
+
+    private Block(Block whole, long offset, long size) {
+      this.memory = whole.memory;
+      this.size = size;
+      this.bytes = whole.bytes.slice((int) offset, (int) size).order(ByteOrder.nativeOrder());
+      this.address = whole.address + offset;
+      this.floats = bytes.asFloatBuffer();
+      this.shorts = bytes.asShortBuffer();
+    }
+
+    /** The same memory from {@code offset}; never goes back to the pool. */
+    Block slice(long offset, long size) {
+      return new Block(this, offset, size);
+    }
   }
 
   public HostStorage allocate(Backend backend, long bytes) {

@@ -43,8 +43,14 @@ public final class HostStorage extends Storage {
     return block.address;
   }
 
+  HostStorage slice(long offset, long bytes) {
+    return new HostStorage(backend(), bytes, null, block.slice(offset, bytes));
+  }
+
   @Override
   protected void free() {
-    pool.release(block);
+    if (pool != null) { // a slice's memory belongs to the whole
+      pool.release(block);
+    }
   }
 }

@@ -19,7 +19,9 @@ public final class Unary implements Op<Unary.Params> {
   public static final Kernel.Key<Params> BACKWARD = Kernel.key("unary_backward");
 
   private static final Unary OP = new Unary();
-  private static final Kernel.Key<Params> KEY = Kernel.key("unary");
+
+  /** Input x, output y. */
+  public static final Kernel.Key<Params> KEY = Kernel.key("unary");
 
   /** What backward reads: the function's input or its output. */
   public enum Saved {

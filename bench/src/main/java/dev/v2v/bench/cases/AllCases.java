@@ -1,0 +1,16 @@
+package dev.v2v.bench.cases;
+
+import java.util.List;
+
+/** Every family of operator cases in this build. */
+public final class AllCases {
+  private AllCases() {}
+
+  public static List<CaseFamily> families() {
+    return List.of(
+        new ElementwiseCases(), //
+        new ReduceCases(),
+        new ShapeCases(),
+        new ConvCases());
+  }
+}
