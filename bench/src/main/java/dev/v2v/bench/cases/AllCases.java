@@ -11,6 +11,7 @@ public final class AllCases {
         new ElementwiseCases(), //
         new ReduceCases(),
         new ShapeCases(),
-        new ConvCases());
+        new ConvCases(),
+        new NormCases());
   }
 }
