@@ -41,6 +41,11 @@ public final class Tape implements AutoCloseable {
     void close();
   }
 
+  /** Whether a tape records on this thread, so that results may be needed for backward. */
+  public static boolean isRecording() {
+    return OPEN.get() != null;
+  }
+
   /** The tape that records on this thread, {@code null} if there is none. */
   static Tape recording() {
     return OPEN.get();

@@ -11,5 +11,6 @@ public final class ReferenceKernels {
     ElementwiseReference.register(registry);
     ConvReference.register(registry);
     ChannelAffineReference.register(registry);
+    OptimReference.register(registry);
   }
 }
