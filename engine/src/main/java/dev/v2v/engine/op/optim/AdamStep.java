@@ -64,7 +64,7 @@ public final class AdamStep implements Op<AdamStep.Params> {
 
     /** Factor of {@code m / (sqrt(s) * rootScale + eps)}. */
     public double stepSize() {
-      double c1 = 1 - Math.pow(beta1, step);
+      double c1 = 1 - Math.pow(beta1, (double) step);
       return epsilon == Epsilon.AFTER_CORRECTION ? lr / c1 : lr * Math.sqrt(c2()) / c1;
     }
 
@@ -84,7 +84,7 @@ public final class AdamStep implements Op<AdamStep.Params> {
     }
 
     private double c2() {
-      return 1 - Math.pow(beta2, step);
+      return 1 - Math.pow(beta2, (double) step);
     }
   }
 
