@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
  * @param unexpected keys that the network does not know
  * @param mismatched keys whose shape or type does not fit, with both
  */
-public record LoadReport(
-    List<String> missing, List<String> unexpected, List<String> mismatched) {
+public record LoadReport(List<String> missing, List<String> unexpected, List<String> mismatched) {
   private static final int SHOWN = 8;
 
   public LoadReport {

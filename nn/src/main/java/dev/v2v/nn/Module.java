@@ -193,8 +193,7 @@ public abstract class Module implements AutoCloseable {
     namedState()
         .forEach(
             (key, e) ->
-                sources.add(
-                    new TensorSource(prefix + key, e.dtype(), e.torchShape(), e::toArray)));
+                sources.add(new TensorSource(prefix + key, e.dtype(), e.torchShape(), e::toArray)));
     return sources;
   }
 

@@ -81,8 +81,13 @@ public record TorchLayout(int channels, int cells) {
     }
     if (source.remaining() % ((long) rows * columns * dtype.bytes()) != 0) {
       throw new ShapeException(
-          "layout: must hold whole " + rows + " x " + columns + " matrices, got "
-              + source.remaining() / dtype.bytes() + " elements");
+          "layout: must hold whole "
+              + rows
+              + " x "
+              + columns
+              + " matrices, got "
+              + source.remaining() / dtype.bytes()
+              + " elements");
     }
     ByteBuffer target =
         ByteBuffer.allocateDirect(source.remaining()).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,5 +1,6 @@
 package dev.v2v.engine.backend.reference;
 
+import dev.v2v.engine.DType;
 import dev.v2v.engine.KernelRegistry;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
@@ -12,20 +13,24 @@ import dev.v2v.engine.op.optim.Lerp;
 import dev.v2v.engine.op.optim.RmsPropStep;
 import dev.v2v.engine.op.optim.SgdStep;
 import dev.v2v.engine.op.optim.Unscale;
+import java.util.Set;
 
 /** Optimiser steps and what surrounds them, as plain loops. */
 final class OptimReference {
+  /** Types of master weights; 16-bit copies are never stepped. */
+  private static final Set<DType> MASTERS = Set.of(DType.FLOAT32, DType.FLOAT64);
+
   private OptimReference() {}
 
   static void register(KernelRegistry registry) {
-    registry.add(AdamStep.KEY, HostView.FLOATING, OptimReference::adam);
-    registry.add(SgdStep.KEY, HostView.FLOATING, OptimReference::sgd);
-    registry.add(RmsPropStep.KEY, HostView.FLOATING, OptimReference::rmsProp);
-    registry.add(Lerp.KEY, HostView.FLOATING, OptimReference::lerp);
-    registry.add(GradientNorm.KEY, HostView.FLOATING, OptimReference::gradientNorm);
-    registry.add(ClipToNorm.KEY, HostView.FLOATING, OptimReference::clipToNorm);
-    registry.add(ClipToValue.KEY, HostView.FLOATING, OptimReference::clipToValue);
-    registry.add(Unscale.KEY, HostView.FLOATING, OptimReference::unscale);
+    registry.add(AdamStep.KEY, MASTERS, OptimReference::adam);
+    registry.add(SgdStep.KEY, MASTERS, OptimReference::sgd);
+    registry.add(RmsPropStep.KEY, MASTERS, OptimReference::rmsProp);
+    registry.add(Lerp.KEY, MASTERS, OptimReference::lerp);
+    registry.add(GradientNorm.KEY, MASTERS, OptimReference::gradientNorm);
+    registry.add(ClipToNorm.KEY, MASTERS, OptimReference::clipToNorm);
+    registry.add(ClipToValue.KEY, MASTERS, OptimReference::clipToValue);
+    registry.add(Unscale.KEY, MASTERS, OptimReference::unscale);
   }
 
   private static void adam(Stream s, AdamStep.Params p, Tensor[] in, Tensor[] out) {
