@@ -37,4 +37,9 @@ public enum DType {
   public boolean isFloating() {
     return floating;
   }
+
+  /** The type in which sums, statistics and coordinates beside data of this type are kept. */
+  public DType accumulator() {
+    return this == FLOAT64 ? FLOAT64 : FLOAT32;
+  }
 }

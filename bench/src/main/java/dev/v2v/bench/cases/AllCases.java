@@ -12,6 +12,7 @@ public final class AllCases {
         new ReduceCases(),
         new ShapeCases(),
         new ConvCases(),
+        new WarpCases(),
         new NormCases(),
         new OptimCases());
   }

@@ -10,6 +10,8 @@ public final class ReferenceKernels {
   public static void registerAll(KernelRegistry registry) {
     ElementwiseReference.register(registry);
     ConvReference.register(registry);
+    WarpReference.register(registry);
+    BlendReference.register(registry);
     ChannelAffineReference.register(registry);
     OptimReference.register(registry);
   }
