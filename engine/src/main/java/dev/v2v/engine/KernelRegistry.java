@@ -28,6 +28,18 @@ public final class KernelRegistry {
     return this;
   }
 
+  /** Takes a type out of every kernel; for types that a backend does not offer at all. */
+  public KernelRegistry withdraw(DType dtype) {
+    kernels.values().forEach(byType -> byType.remove(dtype));
+    return this;
+  }
+
+  /** Takes a type out of one kernel. */
+  public KernelRegistry withdraw(Kernel.Key<?> key, DType dtype) {
+    kernels.getOrDefault(key.name(), Map.of()).remove(dtype);
+    return this;
+  }
+
   /** Whether {@code key} runs on {@code dtype}. */
   public boolean contains(Kernel.Key<?> key, DType dtype) {
     return kernels.getOrDefault(key.name(), Map.of()).containsKey(dtype);

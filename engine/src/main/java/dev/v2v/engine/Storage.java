@@ -1,6 +1,9 @@
 package dev.v2v.engine;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The memory behind one or more {@link Tensor} handles, on one backend. Reference counted: the
@@ -11,6 +14,7 @@ public abstract class Storage {
   private final long bytes;
   private final AtomicInteger references = new AtomicInteger(1);
   private volatile long version;
+  private Map<Object, Tensor> derived;
 
   protected Storage(Backend backend, long bytes) {
     this.backend = backend;
@@ -38,6 +42,32 @@ public abstract class Storage {
   @SuppressWarnings("NonAtomicVolatileUpdate") // writers of one storage are ordered by its stream
   public final void markWritten() {
     version++;
+    dropDerived();
+  }
+
+  /**
+   * A tensor computed from this content, a packed weight for instance: made on first use and
+   * released when the content changes or its memory is freed.
+   *
+   * @param key tells apart what is derived from one content; compared by {@code equals}
+   */
+  public final synchronized Tensor derived(Object key, Supplier<Tensor> make) {
+    if (derived == null) {
+      derived = new HashMap<>();
+    }
+    Tensor t = derived.get(key);
+    if (t == null) {
+      t = make.get().persist();
+      derived.put(key, t);
+    }
+    return t;
+  }
+
+  private synchronized void dropDerived() {
+    if (derived != null) {
+      derived.values().forEach(Tensor::close);
+      derived = null;
+    }
   }
 
   /** Whether more than one handle is on this memory, so that writing in place would be seen. */
@@ -54,6 +84,7 @@ public abstract class Storage {
   final void release() {
     int left = references.decrementAndGet();
     if (left == 0) {
+      dropDerived();
       free();
     } else if (left < 0) {
       throw new ReleasedTensorException("storage: released more often than retained");

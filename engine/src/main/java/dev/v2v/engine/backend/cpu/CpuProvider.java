@@ -2,7 +2,11 @@ package dev.v2v.engine.backend.cpu;
 
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.BackendProvider;
+import dev.v2v.engine.DType;
+import dev.v2v.engine.DeviceException;
 import dev.v2v.engine.KernelRegistry;
+import dev.v2v.engine.backend.cpu.dnnl.Dnnl;
+import dev.v2v.engine.backend.cpu.dnnl.DnnlKernels;
 import dev.v2v.engine.backend.host.HostBackend;
 import dev.v2v.engine.backend.reference.ReferenceKernels;
 
@@ -20,8 +24,15 @@ public final class CpuProvider implements BackendProvider {
 
   @Override
   public Backend open(int ordinal) {
+    if (ordinal != 0) {
+      throw new DeviceException("cpu: number must be 0, got " + ordinal);
+    }
+    int threads = CpuThreads.fix();
+    Dnnl dnnl = Dnnl.open(threads);
     KernelRegistry registry = new KernelRegistry("cpu");
     ReferenceKernels.registerAll(registry);
-    return new HostBackend("cpu", "oneDNN", registry);
+    registry.withdraw(DType.FLOAT64);
+    DnnlKernels.registerAll(dnnl, registry);
+    return new HostBackend("cpu", dnnl.describe() + ", " + threads + " threads", registry);
   }
 }

@@ -29,7 +29,7 @@ public final class Conv2d implements Op<Conv2d.Params> {
   public static final Kernel.Key<Params> BACKWARD_WEIGHT = Kernel.key("conv2d_backward_weight");
 
   private static final Conv2d OP = new Conv2d();
-  private static final Kernel.Key<Params> KEY = Kernel.key("conv2d");
+  public static final Kernel.Key<Params> KEY = Kernel.key("conv2d");
 
   /** Geometry and fused activation, all in cells of the input. */
   public record Params(

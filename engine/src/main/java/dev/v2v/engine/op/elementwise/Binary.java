@@ -26,7 +26,7 @@ public final class Binary implements Op<Binary.Params> {
   public static final Kernel.Key<Params> BACKWARD = Kernel.key("binary_backward");
 
   private static final Binary OP = new Binary();
-  private static final Kernel.Key<Params> KEY = Kernel.key("binary");
+  public static final Kernel.Key<Params> KEY = Kernel.key("binary");
 
   /** A function of two numbers and its partial derivatives. */
   public enum Function {

@@ -17,7 +17,7 @@ import dev.v2v.engine.TensorSpec;
  */
 public final class BroadcastTo implements Op<Shape> {
   private static final BroadcastTo OP = new BroadcastTo();
-  private static final Kernel.Key<Shape> KEY = Kernel.key("broadcast_to");
+  public static final Kernel.Key<Shape> KEY = Kernel.key("broadcast_to");
 
   private BroadcastTo() {}
 
