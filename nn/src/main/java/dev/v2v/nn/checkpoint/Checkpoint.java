@@ -127,7 +127,7 @@ public final class Checkpoint implements AutoCloseable {
     String name = path.length == 0 ? "root" : Quote.of(String.join(".", path));
     if (!(value(path) instanceof Map<?, ?> map)) {
       throw CheckpointException.of(
-          file(), name + " must be a state dict, got " + TreeText.kind(value(path)));
+          file(), name + " must be a state dict, got " + TreeWalk.kind(value(path)));
     }
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     map.forEach(
@@ -137,7 +137,7 @@ public final class Checkpoint implements AutoCloseable {
                 file(),
                 name
                     + " must be a state dict of tensors by name, got "
-                    + TreeText.kind(value)
+                    + TreeWalk.kind(value)
                     + " as "
                     + Quote.of(String.valueOf(key)));
           }
@@ -157,7 +157,7 @@ public final class Checkpoint implements AutoCloseable {
 
   /** Every tensor of the file, by full key, in the file's order. */
   public List<Entry> entries() {
-    return TreeText.entries(file(), root);
+    return TreeWalk.entries(file(), root);
   }
 
   /** Bytes of all tensors of {@link #entries()}; a shared storage counts as often as it is used. */
@@ -196,7 +196,7 @@ public final class Checkpoint implements AutoCloseable {
 
   private String topKeys() {
     if (!(root instanceof Map<?, ?> map)) {
-      return TreeText.kind(root);
+      return TreeWalk.kind(root);
     }
     List<String> keys = new ArrayList<>();
     map.keySet().stream().limit(20).forEach(key -> keys.add(Quote.plain(String.valueOf(key))));

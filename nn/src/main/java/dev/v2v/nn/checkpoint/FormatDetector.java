@@ -42,6 +42,10 @@ final class FormatDetector {
     if (text.stripLeading().startsWith("<")) {
       return "looks like an HTML page, so perhaps a failed download";
     }
+    if (head.limit() > SafetensorsReader.LENGTH_BYTES
+        && head.get(SafetensorsReader.LENGTH_BYTES) == '{') {
+      return "looks like safetensors, but its header does not fit its " + file.size() + " bytes";
+    }
     if (head.get(0) == (byte) 0x80) {
       return "looks like a plain pickle or a damaged PyTorch file";
     }

@@ -106,7 +106,7 @@ final class OptimizerReader {
           "must have a whole number as step of parameter "
               + text(key)
               + ", got "
-              + (Double.isNaN(step) ? TreeText.kind(value) : Double.toString(step)));
+              + (Double.isNaN(step) ? TreeWalk.kind(value) : Double.toString(step)));
     }
     return (long) step;
   }

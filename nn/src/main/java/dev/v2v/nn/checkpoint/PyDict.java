@@ -28,7 +28,7 @@ final class PyDict {
           "a dict key may have " + MAX_KEY_CHARS + " characters, got " + text.length());
     }
     if (entries.containsKey(key)) {
-      throw input.error("dict key " + Quote.of(String.valueOf(key)) + " is there twice");
+      throw input.error("dict key " + Unpickler.describe(key) + " is there twice");
     }
     entries.put(key, value);
   }

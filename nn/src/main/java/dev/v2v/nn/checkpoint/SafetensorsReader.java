@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,7 +57,8 @@ final class SafetensorsReader {
     checkCoverage(path, header, file.size() - dataStart);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     header.tensors().forEach((key, entry) -> tensors.put(key, tensor(file, key, entry, dataStart)));
-    return new Contents(tensors, header.metadata());
+    return new Contents(
+        Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(header.metadata()));
   }
 
   private static String decode(Path path, ByteBuffer bytes) {

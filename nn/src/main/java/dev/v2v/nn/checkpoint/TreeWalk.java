@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Walks over a value tree, whose depth and size {@link ValueTree} has bounded. */
-final class TreeText {
+final class TreeWalk {
   private static final long MAX_KEY_CHARS = 1 << 26;
 
   private final Path file;
   private final List<Checkpoint.Entry> entries = new ArrayList<>();
   private long keyChars;
 
-  private TreeText(Path file) {
+  private TreeWalk(Path file) {
     this.file = file;
   }
 
   static List<Checkpoint.Entry> entries(Path file, Object root) {
-    TreeText walk = new TreeText(file);
+    TreeWalk walk = new TreeWalk(file);
     walk.visit(new ArrayList<>(), root);
     return walk.entries;
   }
