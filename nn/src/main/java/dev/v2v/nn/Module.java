@@ -8,7 +8,7 @@ import dev.v2v.nn.checkpoint.TensorSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +100,7 @@ public abstract class Module implements AutoCloseable {
 
   /** All parameters by full name; a shared one appears under its first name. */
   public final Map<String, Parameter> namedParameters() {
-    Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Parameter> seen = new HashSet<>();
     Map<String, Parameter> named = new LinkedHashMap<>();
     namedState()
         .forEach(

@@ -2,9 +2,7 @@ package dev.v2v.nn;
 
 import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.DType;
-import dev.v2v.engine.DTypeException;
 import dev.v2v.engine.Shape;
-import dev.v2v.engine.ShapeException;
 import dev.v2v.engine.Tensor;
 import dev.v2v.nn.checkpoint.ArrayData;
 
@@ -25,7 +23,8 @@ abstract sealed class TensorEntry implements StateEntry permits Parameter, Buffe
     return tensor;
   }
 
-  final TorchLayout layout() {
+  /** How PyTorch orders the elements, also of what an optimiser keeps for them. */
+  public final TorchLayout layout() {
     return layout;
   }
 
@@ -51,29 +50,7 @@ abstract sealed class TensorEntry implements StateEntry permits Parameter, Buffe
 
   @Override
   public final void load(ArrayData values) {
-    load(tensor, layout, values);
-  }
-
-  /** Overwrites {@code target}, which PyTorch would order as {@code layout} says. */
-  static void load(Tensor target, TorchLayout layout, ArrayData values) {
-    Shape expected = TorchLayout.torchShape(target.shape());
-    if (!values.shape().equals(expected)) {
-      throw new ShapeException("load: must be " + expected + ", got " + values.shape());
-    }
-    target.write(layout.toEngine(convert(values, target.dtype())));
-  }
-
-  private static ArrayData convert(ArrayData values, DType dtype) {
-    if (values.dtype() == dtype) {
-      return values;
-    }
-    if (values.dtype().isFloating() && dtype == DType.FLOAT32) {
-      return values.toFloat32();
-    }
-    if (values.dtype().isFloating() && dtype == DType.FLOAT64) {
-      return ArrayData.ofDoubles(values.shape(), values.toDoubles());
-    }
-    throw new DTypeException("load: must convert to " + dtype + ", got " + values.dtype());
+    layout.load(values, tensor);
   }
 
   /** Replaces the value by itself in another type. */

@@ -2,6 +2,7 @@ package dev.v2v.nn;
 
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.DType;
+import dev.v2v.engine.DTypeException;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.ShapeException;
 import dev.v2v.engine.Tensor;
@@ -62,14 +63,41 @@ public record TorchLayout(int channels, int cells) {
     return of(t.shape()).toTorch(t);
   }
 
-  /** The content of {@code t} in PyTorch's order. */
-  ArrayData toTorch(Tensor t) {
+  /** The content of {@code t} in PyTorch's order and the layout of this. */
+  public ArrayData toTorch(Tensor t) {
     ByteBuffer data = transpose(t.read(), t.dtype(), cells, channels);
     return new ArrayData(t.dtype(), torchShape(t.shape()), data);
   }
 
+  /**
+   * Overwrites {@code target} with an array in PyTorch's order, converting between floating types.
+   *
+   * @throws ShapeException if the shape is not {@link #torchShape} of the target's
+   * @throws DTypeException if the types differ and are not both floating
+   */
+  public void load(ArrayData values, Tensor target) {
+    Shape expected = torchShape(target.shape());
+    if (!values.shape().equals(expected)) {
+      throw new ShapeException("load: must be " + expected + ", got " + values.shape());
+    }
+    target.write(toEngine(convert(values, target.dtype())));
+  }
+
+  private static ArrayData convert(ArrayData values, DType dtype) {
+    if (values.dtype() == dtype) {
+      return values;
+    }
+    if (values.dtype().isFloating() && dtype == DType.FLOAT32) {
+      return values.toFloat32();
+    }
+    if (values.dtype().isFloating() && dtype == DType.FLOAT64) {
+      return ArrayData.ofDoubles(values.shape(), values.toDoubles());
+    }
+    throw new DTypeException("load: must convert to " + dtype + ", got " + values.dtype());
+  }
+
   /** The bytes of an array in our order. */
-  ByteBuffer toEngine(ArrayData array) {
+  private ByteBuffer toEngine(ArrayData array) {
     return transpose(array.data(), array.dtype(), channels, cells);
   }
 

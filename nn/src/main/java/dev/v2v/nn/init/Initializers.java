@@ -1,0 +1,72 @@
+package dev.v2v.nn.init;
+
+import dev.v2v.engine.CoreKernels;
+import dev.v2v.engine.Tensor;
+import dev.v2v.nn.init.Fan.Direction;
+
+/**
+ * Fills weights in place with the distributions of {@code torch.nn.init}; the numbers drawn are our
+ * own.
+ */
+public final class Initializers {
+  private Initializers() {}
+
+  public static void constant(Tensor t, double value) {
+    CoreKernels.fill(t, value);
+  }
+
+  /**
+   * He et al. 2015, uniform: bound {@code sqrt(3) gain / sqrt(fan)}, gain of a leaky ReLU with
+   * negative slope {@code slope}.
+   */
+  public static void kaimingUniform(
+      Tensor weight, double slope, Direction direction, RandomStream random) {
+    double bound = Math.sqrt(3) * leakyReluGain(slope) / root(weight, direction);
+    random.uniform(weight, -bound, bound);
+  }
+
+  /** He et al. 2015, normal: deviation {@code gain / sqrt(fan)}. */
+  public static void kaimingNormal(
+      Tensor weight, double slope, Direction direction, RandomStream random) {
+    random.normal(weight, 0, leakyReluGain(slope) / root(weight, direction));
+  }
+
+  /** Glorot and Bengio 2010, uniform: bound {@code gain sqrt(6 / (fanIn + fanOut))}. */
+  public static void xavierUniform(Tensor weight, double gain, RandomStream random) {
+    double bound = gain * Math.sqrt(6 / sum(weight));
+    random.uniform(weight, -bound, bound);
+  }
+
+  /** Glorot and Bengio 2010, normal: deviation {@code gain sqrt(2 / (fanIn + fanOut))}. */
+  public static void xavierNormal(Tensor weight, double gain, RandomStream random) {
+    random.normal(weight, 0, gain * Math.sqrt(2 / sum(weight)));
+  }
+
+  /**
+   * What PyTorch's convolutions and linear layers start with: Kaiming-uniform for slope sqrt(5), so
+   * that weight and bias are uniform within {@code 1 / sqrt(fanIn)}.
+   *
+   * @param bias may be {@code null}
+   */
+  public static void torchDefault(Tensor weight, Tensor bias, RandomStream random) {
+    kaimingUniform(weight, Math.sqrt(5), Direction.IN, random);
+    if (bias != null) {
+      double bound = 1 / root(weight, Direction.IN);
+      random.uniform(bias, -bound, bound);
+    }
+  }
+
+  /** Gain of a leaky ReLU; sqrt(2) for a ReLU, 1 for the identity (slope 1). */
+  public static double leakyReluGain(double slope) {
+    return Math.sqrt(2 / (1 + slope * slope));
+  }
+
+  private static double root(Tensor weight, Direction direction) {
+    return Math.sqrt(Fan.of(weight.shape()).of(direction));
+  }
+
+  private static double sum(Tensor weight) {
+    Fan fan = Fan.of(weight.shape());
+    return (double) (fan.in() + fan.out());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.v2v.nn.layers;
+
+import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.elementwise.Unary;
+import dev.v2v.nn.Layer;
+import java.util.function.UnaryOperator;
+
+/**
+ * An operator as a layer, for places that want one: it has no state, but takes its number in a
+ * {@link Sequential}, as in PyTorch.
+ */
+public final class Stateless extends Layer {
+  private final String name;
+  private final UnaryOperator<Tensor> function;
+
+  /** A layer that applies {@code function}; {@code name} is for messages. */
+  public Stateless(String name, UnaryOperator<Tensor> function) {
+    this.name = name;
+    this.function = function;
+  }
+
+  public static Stateless identity() {
+    return new Stateless("Identity", x -> x);
+  }
+
+  public static Stateless relu() {
+    return new Stateless("ReLU", Unary::relu);
+  }
+
+  /** Leaky ReLU; {@code slope} must be positive. */
+  public static Stateless leakyRelu(double slope) {
+    return new Stateless("LeakyReLU(" + slope + ")", x -> Unary.leakyRelu(x, slope));
+  }
+
+  public static Stateless sigmoid() {
+    return new Stateless("Sigmoid", Unary::sigmoid);
+  }
+
+  public static Stateless tanh() {
+    return new Stateless("Tanh", Unary::tanh);
+  }
+
+  public static Stateless softplus() {
+    return new Stateless("Softplus", Unary::softplus);
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return function.apply(x);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,2 @@
+/** Optimisers with PyTorch's update rules and states, schedules, clipping, loss scaling. */
+package dev.v2v.nn.optim;
