@@ -7,6 +7,7 @@ import dev.v2v.engine.DeviceException;
 import dev.v2v.engine.KernelRegistry;
 import dev.v2v.engine.backend.cpu.dnnl.Dnnl;
 import dev.v2v.engine.backend.cpu.dnnl.DnnlKernels;
+import dev.v2v.engine.backend.cpu.loops.LoopKernels;
 import dev.v2v.engine.backend.host.HostBackend;
 import dev.v2v.engine.backend.reference.ReferenceKernels;
 
@@ -32,6 +33,7 @@ public final class CpuProvider implements BackendProvider {
     KernelRegistry registry = new KernelRegistry("cpu");
     ReferenceKernels.registerAll(registry);
     registry.withdraw(DType.FLOAT64);
+    LoopKernels.registerAll(new HostParallel(threads), registry);
     DnnlKernels.registerAll(dnnl, registry);
     return new HostBackend("cpu", dnnl.describe() + ", " + threads + " threads", registry);
   }

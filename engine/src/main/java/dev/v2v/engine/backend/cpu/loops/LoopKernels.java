@@ -1,0 +1,18 @@
+package dev.v2v.engine.backend.cpu.loops;
+
+import dev.v2v.engine.KernelRegistry;
+import dev.v2v.engine.backend.cpu.HostParallel;
+
+/** Parallel Java kernels, put in place of the reference kernels. */
+public final class LoopKernels {
+  private LoopKernels() {}
+
+  /** Adds all kernels of this package. */
+  public static void registerAll(HostParallel parallel, KernelRegistry registry) {
+    CopyLoops.register(parallel, registry);
+    ElementwiseLoops.register(parallel, registry);
+    SumLoops.register(parallel, registry);
+    WarpLoops.register(parallel, registry);
+    WarpBackwardLoops.register(parallel, registry);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.v2v.engine.backend.cpu.loops;
+
+import dev.v2v.engine.KernelRegistry;
+import dev.v2v.engine.Stream;
+import dev.v2v.engine.Tensor;
+import dev.v2v.engine.backend.cpu.HostParallel;
+import dev.v2v.engine.op.warp.FlowWarp;
+import dev.v2v.engine.op.warp.GridSample;
+import dev.v2v.engine.op.warp.OccludedFeatureWarp;
+import dev.v2v.engine.op.warp.PaddingMode;
+import java.util.Arrays;
+
+/**
+ * The adjoints of {@link WarpLoops}.
+ *
+ * <p>IMPLEMENTATION NOTES. The field's and the scale's gradients belong to an output pixel, so they
+ * run parallel over pixels. The image's gradient is a scatter: pixels anywhere may add to one cell.
+ * It is cut by ranges of channels instead, so that no two threads share a sum and every sum adds in
+ * pixel order: deterministic for any number of threads, without atomics. With few channels it is
+ * cut by images only.
+ */
+final class WarpBackwardLoops {
+  private static final int GRAIN = 1 << 13;
+
+  /** Channels that one thread scatters: whole cache lines. */
+  private static final int CHANNELS = 32;
+
+  private final HostParallel parallel;
+
+  private WarpBackwardLoops(HostParallel parallel) {
+    this.parallel = parallel;
+  }
+
+  static void register(HostParallel parallel, KernelRegistry registry) {
+    WarpBackwardLoops loops = new WarpBackwardLoops(parallel);
+    registry.add(GridSample.BACKWARD, Rows.TYPES, loops::gridSample);
+    registry.add(FlowWarp.BACKWARD, Rows.TYPES, loops::flowWarp);
+    registry.add(OccludedFeatureWarp.BACKWARD, Rows.TYPES, loops::occluded);
+  }
+
+  private void gridSample(Stream s, GridSample.Params p, Tensor[] in, Tensor[] out) {
+    backward(SamplePoints.grid(p, in[1], in[2]), in[0], in[1], null, out[0], out[1], null);
+  }
+
+  private void flowWarp(Stream s, PaddingMode p, Tensor[] in, Tensor[] out) {
+    backward(SamplePoints.flow(p, in[1], in[2]), in[0], in[1], null, out[0], out[1], null);
+  }
+
+  private void occluded(Stream s, OccludedFeatureWarp.Params p, Tensor[] in, Tensor[] out) {
+    SamplePoints points = SamplePoints.grid(p.sampling(), in[1], in[2]);
+    backward(points, in[0], in[1], in[3], out[0], out[1], out[2]);
+  }
+
+  private void backward(
+      SamplePoints points,
+      Tensor gradOut,
+      Tensor image,
+      Tensor scale,
+      Tensor gradImage,
+      Tensor gradField,
+      Tensor gradScale) {
+    if (gradImage != null) {
+      scatter(points, gradOut, scale, gradImage);
+    }
+    if (gradField != null || gradScale != null) {
+      pixels(points, gradOut, image, scale, gradField, gradScale);
+    }
+  }
+
+  private void scatter(SamplePoints points, Tensor gradOut, Tensor scale, Tensor gradImage) {
+    Rows g = Rows.of(gradOut);
+    Rows w = Rows.of(scale);
+    Rows gx = Rows.of(gradImage);
+    int channels = gradImage.dim(3);
+    int slices = (channels + CHANNELS - 1) / CHANNELS;
+    int cellsPerImage = gradImage.dim(1) * gradImage.dim(2);
+    parallel.run(
+        (long) gradImage.dim(0) * slices,
+        1,
+        (from, to) -> {
+          Scratch scratch = Scratch.ofThread();
+          for (long unit = from; unit < to; unit++) {
+            int image = (int) (unit / slices);
+            int first = (int) (unit % slices) * CHANNELS;
+            int width = Math.min(CHANNELS, channels - first);
+            float[] sums = scratch.floats(0, cellsPerImage * width);
+            Arrays.fill(sums, 0, cellsPerImage * width, 0);
+            scatter(points, g, w, image, first, width, channels, cellsPerImage, sums);
+            for (int cell = 0; cell < cellsPerImage; cell++) {
+              long at = ((long) image * cellsPerImage + cell) * channels + first;
+              gx.put(at, sums, cell * width, width);
+            }
+          }
+        });
+  }
+
+  private static void scatter(
+      SamplePoints points,
+      Rows g,
+      Rows w,
+      int image,
+      int first,
+      int width,
+      int channels,
+      int cellsPerImage,
+      float[] sums) {
+    float[] grad = Scratch.ofThread().floats(1, width);
+    SamplePoints.Cursor cursor = points.new Cursor();
+    long begin = image * points.pixelsPerImage();
+    for (long o = begin; o < begin + points.pixelsPerImage(); o++) {
+      cursor.moveTo(o);
+      g.get(o * channels + first, grad, width);
+      float scale = w == null ? 1 : w.get(o);
+      for (int t = 0; t < cursor.count; t++) {
+        int cell = cursor.cells[t] / channels - image * cellsPerImage;
+        addScaled(scale * cursor.weights[t], grad, sums, cell * width, width);
+      }
+    }
+  }
+
+  private static void addScaled(float a, float[] x, float[] y, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      y[at + i] += a * x[i];
+    }
+  }
+
+  private void pixels(
+      SamplePoints points,
+      Tensor gradOut,
+      Tensor image,
+      Tensor scale,
+      Tensor gradField,
+      Tensor gradScale) {
+    Rows g = Rows.of(gradOut);
+    Rows x = Rows.of(image);
+    Rows w = Rows.of(scale);
+    Rows gf = Rows.of(gradField);
+    Rows gw = Rows.of(gradScale);
+    int channels = image.dim(3);
+    parallel.run(
+        points.pixels(),
+        Math.max(1, GRAIN / Math.max(1, channels)),
+        (from, to) -> {
+          Scratch scratch = Scratch.ofThread();
+          float[] grad = scratch.floats(0, channels);
+          float[] cell = scratch.floats(1, channels);
+          SamplePoints.Cursor cursor = points.new Cursor();
+          for (long o = from; o < to; o++) {
+            cursor.moveTo(o);
+            g.get(o * channels, grad, channels);
+            float gradX = 0;
+            float gradY = 0;
+            float gradW = 0;
+            for (int t = 0; t < cursor.count; t++) {
+              x.get(cursor.cells[t], cell, channels);
+              float projected = SamplePoints.dot(cell, grad, channels);
+              gradX += cursor.slopesX[t] * projected;
+              gradY += cursor.slopesY[t] * projected;
+              gradW += cursor.weights[t] * projected;
+            }
+            float factor = w == null ? 1 : w.get(o);
+            if (gf != null) {
+              gf.put(2 * o, gradX * factor);
+              gf.put(2 * o + 1, gradY * factor);
+            }
+            if (gw != null) {
+              gw.put(o, gradW);
+            }
+          }
+        });
+  }
+}
