@@ -12,6 +12,8 @@ public final class AllCases {
         new ReduceCases(),
         new ShapeCases(),
         new ConvCases(),
+        new PoolCases(),
+        new ResizeCases(),
         new WarpCases(),
         new NormCases(),
         new OptimCases());

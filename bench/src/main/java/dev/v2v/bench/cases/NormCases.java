@@ -1,12 +1,22 @@
 package dev.v2v.bench.cases;
 
+import static dev.v2v.engine.op.norm.BatchNormEval.batchNormEval;
+import static dev.v2v.engine.op.norm.BatchNormTrain.batchNormTrain;
 import static dev.v2v.engine.op.norm.ChannelAffine.channelAffine;
+import static dev.v2v.engine.op.norm.InstanceNorm.instanceNorm;
+import static dev.v2v.engine.op.norm.LayerNorm.layerNorm;
+import static dev.v2v.engine.op.norm.RunningStatistics.updateRunningStatistics;
 
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DTypeException;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.ShapeException;
+import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.conv.Activation;
+import dev.v2v.engine.op.elementwise.Unary;
+import dev.v2v.engine.op.norm.BatchNormTrain;
+import dev.v2v.engine.op.norm.VarianceRule;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Normalisations and what they reduce to at inference. */
@@ -15,6 +25,16 @@ final class NormCases implements CaseFamily {
   private static final Input SCALE = Input.of("scale", Shape.of(5), Init.uniform(0.5, 1.5));
   private static final Input SHIFT = Input.of("shift", Shape.of(5));
 
+  private static final double EPS = 1e-5;
+  private static final Input GAMMA = SCALE.keptWide();
+  private static final Input BETA = SHIFT.keptWide();
+  private static final Input MEAN = Input.of("mean", Shape.of(5)).keptWide().constant();
+  private static final Input VARIANCE =
+      Input.of("variance", Shape.of(5), Init.uniform(0.2, 2)).keptWide().constant();
+
+  /** Two passes for the statistics, one for the result. */
+  private static final Cost STATISTICS = Cost.perInput(8);
+
   @Override
   public String name() {
     return "norm";
@@ -22,6 +42,101 @@ final class NormCases implements CaseFamily {
 
   @Override
   public List<OpCase> cases() {
+    List<OpCase> cases = new ArrayList<>(affine());
+    cases.addAll(batchNorm());
+    cases.addAll(
+        List.of(
+            OpCase.of("instance_norm", in -> instanceNorm(in[0], in[1], in[2], EPS), X, GAMMA, BETA)
+                .cost(STATISTICS),
+            OpCase.of("instance_norm plain", in -> instanceNorm(in[0], null, null, EPS), X)
+                .cost(STATISTICS),
+            OpCase.of(
+                    "instance_norm one pixel",
+                    in -> instanceNorm(in[0], in[1], in[2], EPS),
+                    Input.of("x", Shape.of(2, 1, 1, 5)),
+                    GAMMA,
+                    BETA)
+                .cost(STATISTICS),
+            OpCase.of("layer_norm", in -> layerNorm(in[0], in[1], in[2], EPS), X, GAMMA, BETA)
+                .cost(STATISTICS),
+            OpCase.of(
+                    "layer_norm plain matrix",
+                    in -> layerNorm(in[0], null, null, EPS),
+                    Input.of("x", Shape.of(4, 7)))
+                .cost(STATISTICS)));
+    return cases;
+  }
+
+  private static List<OpCase> batchNorm() {
+    List<OpCase> cases = new ArrayList<>();
+    for (VarianceRule rule : VarianceRule.values()) {
+      cases.add(
+          OpCase.of("batch_norm_train " + rule, in -> train(in, rule), X, GAMMA, BETA)
+              .cost(STATISTICS));
+      cases.add(
+          OpCase.of(
+                  "batch_norm_eval " + rule,
+                  in -> batchNormEval(in[0], in[1], in[2], in[3], in[4], EPS, rule),
+                  X,
+                  GAMMA,
+                  BETA,
+                  MEAN,
+                  VARIANCE)
+              .cost(Cost.perOutput(4)));
+    }
+    cases.add(
+        OpCase.of(
+                "batch_norm_train clamped variance",
+                in -> train(in, VarianceRule.CLAMP),
+                Input.of("x", Shape.of(2, 2, 3, 5), Init.uniform(0.5, 0.501)),
+                GAMMA,
+                BETA)
+            .only(DType.FLOAT32) // 16 bits cannot tell the values apart
+            .tolerance(DType.FLOAT32, 1e-4, 1e-3) // float32 resolves 1e-4 of this range
+            .cost(STATISTICS));
+    cases.add(
+        OpCase.of(
+                "batch_norm_train plain, two values a channel",
+                in -> batchNormTrain(in[0], null, null, EPS, VarianceRule.ADD_EPS).y(),
+                Input.of("x", Shape.of(2, 1, 1, 5), Init.distinct(-1, 1)))
+            .cost(STATISTICS));
+    cases.add(
+        OpCase.of(
+                "batch_norm_eval plain",
+                in -> batchNormEval(in[0], null, null, in[1], in[2], EPS, VarianceRule.ADD_EPS),
+                X,
+                MEAN,
+                VARIANCE)
+            .cost(Cost.perOutput(2)));
+    cases.add(
+        OpCase.multi("batch_norm_train statistics", NormCases::statistics, X.constant())
+            .cost(Cost.perInput(4)));
+    cases.add(
+        OpCase.multi(
+                "running_statistics", NormCases::runningStatistics, X.constant(), MEAN, VARIANCE)
+            .cost(Cost.perOutput(3)));
+    return cases;
+  }
+
+  private static Tensor train(Tensor[] in, VarianceRule rule) {
+    return batchNormTrain(in[0], in[1], in[2], EPS, rule).y();
+  }
+
+  private static Tensor[] statistics(Tensor[] in) {
+    BatchNormTrain.Result r = batchNormTrain(in[0], null, null, EPS, VarianceRule.ADD_EPS);
+    return new Tensor[] {r.mean(), r.variance()};
+  }
+
+  /** Updates copies, since it writes in place. */
+  private static Tensor[] runningStatistics(Tensor[] in) {
+    Tensor mean = Unary.affine(in[1], 1, 0);
+    Tensor variance = Unary.affine(in[2], 1, 0);
+    updateRunningStatistics(
+        batchNormTrain(in[0], null, null, EPS, VarianceRule.ADD_EPS), mean, variance, 0.1);
+    return new Tensor[] {mean, variance};
+  }
+
+  private static List<OpCase> affine() {
     return List.of(
         OpCase.of(
                 "channel_affine",
@@ -42,6 +157,53 @@ final class NormCases implements CaseFamily {
   @Override
   public List<ErrorCase> errors() {
     return List.of(
+        ErrorCase.of(
+            "batch_norm_train one value",
+            ShapeException.class,
+            "more than one value for each channel, got (1, 1, 1, 5)",
+            in -> batchNormTrain(in[0], null, null, EPS, VarianceRule.ADD_EPS).y(),
+            Input.of("x", Shape.of(1, 1, 1, 5))),
+        ErrorCase.of(
+            "batch_norm_eval statistics",
+            ShapeException.class,
+            "running variance must be (5), got (4)",
+            in -> batchNormEval(in[0], null, null, in[1], in[2], EPS, VarianceRule.ADD_EPS),
+            X,
+            MEAN,
+            Input.of("variance", Shape.of(4))),
+        ErrorCase.of(
+            "instance_norm gamma without beta",
+            IllegalArgumentException.class,
+            "gamma and beta must come together",
+            in -> instanceNorm(in[0], in[1], null, EPS),
+            X,
+            GAMMA),
+        ErrorCase.of(
+            "instance_norm rank",
+            ShapeException.class,
+            "x must be (N, H, W, C), got (4, 5)",
+            in -> instanceNorm(in[0], null, null, EPS),
+            Input.of("x", Shape.of(4, 5))),
+        ErrorCase.of(
+            "layer_norm gamma type",
+            DTypeException.class,
+            "gamma must be FLOAT32, got BFLOAT16",
+            in -> layerNorm(in[0], in[1], in[2], EPS),
+            X,
+            Input.typed("gamma", Shape.of(5), DType.BFLOAT16, Init.uniform(0, 1)),
+            BETA),
+        ErrorCase.of(
+            "running_statistics momentum",
+            IllegalArgumentException.class,
+            "momentum must be in [0, 1], got 1.5",
+            in -> {
+              updateRunningStatistics(
+                  batchNormTrain(in[0], null, null, EPS, VarianceRule.ADD_EPS), in[1], in[2], 1.5);
+              return in[0];
+            },
+            X,
+            MEAN,
+            VARIANCE),
         ErrorCase.of(
             "channel_affine channels",
             ShapeException.class,

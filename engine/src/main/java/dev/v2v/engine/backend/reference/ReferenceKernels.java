@@ -12,6 +12,9 @@ public final class ReferenceKernels {
     ConvReference.register(registry);
     WarpReference.register(registry);
     BlendReference.register(registry);
+    NormReference.register(registry);
+    PoolReference.register(registry);
+    ResizeReference.register(registry);
     ChannelAffineReference.register(registry);
     OptimReference.register(registry);
   }

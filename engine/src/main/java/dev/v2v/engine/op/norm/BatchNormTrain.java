@@ -1,0 +1,79 @@
+package dev.v2v.engine.op.norm;
+
+import dev.v2v.engine.Kernel;
+import dev.v2v.engine.Op;
+import dev.v2v.engine.OpContext;
+import dev.v2v.engine.Shape;
+import dev.v2v.engine.ShapeException;
+import dev.v2v.engine.Tensor;
+import dev.v2v.engine.TensorSpec;
+
+/**
+ * Batch normalisation with the statistics of the batch.
+ *
+ * <p><b>Shapes</b> x {@code (..., C)}, optional gamma and beta {@code (C)}, float32 beside 16-bit
+ * data {@code ->} y like x, mean and biased variance {@code (C)}, float32 (float64 for float64).
+ * <b>Maths</b> {@code y = (x - mean) / std * gamma + beta} with {@link VarianceRule}'s std, over
+ * all positions of a channel. <b>Gradient</b> of x through mean and variance, of gamma and beta;
+ * none through the returned statistics. <b>Edges</b> a constant channel gives beta; one value a
+ * channel is refused, since it has no unbiased variance. <b>Determinism</b> exact, fixed order.
+ * <b>Reference</b> Ioffe and Szegedy, Batch Normalization, 2015, algorithm 1.
+ */
+public final class BatchNormTrain implements Op<Normalisation> {
+  /** Inputs x, gamma, beta; outputs y, mean, variance. */
+  public static final Kernel.Key<Normalisation> KEY = Kernel.key("batch_norm_train");
+
+  /**
+   * Inputs gradOut, x, gamma, mean, variance; outputs gradX, gradGamma, gradBeta, any may be {@code
+   * null}.
+   */
+  public static final Kernel.Key<Normalisation> BACKWARD = Kernel.key("batch_norm_train_backward");
+
+  private static final BatchNormTrain OP = new BatchNormTrain();
+
+  /** The normalised batch, and its statistics for {@link RunningStatistics}. */
+  public record Result(Tensor y, Tensor mean, Tensor variance) {}
+
+  private BatchNormTrain() {}
+
+  /** Normalises over all dimensions but the last; gamma and beta may both be {@code null}. */
+  public static Result batchNormTrain(
+      Tensor x, Tensor gamma, Tensor beta, double eps, VarianceRule rule) {
+    Tensor[] out = OP.apply(new Normalisation(eps, rule), x, gamma, beta);
+    return new Result(out[0], out[1].detach(), out[2].detach());
+  }
+
+  @Override
+  public Kernel.Key<Normalisation> key() {
+    return KEY;
+  }
+
+  @Override
+  public TensorSpec[] infer(Normalisation p, TensorSpec... in) {
+    p.check(KEY.name(), in[0], in[1], in[2]);
+    Shape x = in[0].shape();
+    int channels = x.dim(-1);
+    if (x.elements() <= channels) {
+      throw new ShapeException(
+          "batch_norm_train: needs more than one value for each channel, got " + x);
+    }
+    TensorSpec statistics = new TensorSpec(Shape.of(channels), in[0].dtype().accumulator());
+    return new TensorSpec[] {in[0], statistics, statistics};
+  }
+
+  @Override
+  public Tensor[] forward(OpContext<Normalisation> ctx, Tensor... in) {
+    Tensor[] out = ctx.allocateOutputs();
+    ctx.launch(KEY, in, out);
+    ctx.save(in[0], in[1], out[1], out[2]);
+    return out;
+  }
+
+  @Override
+  public Tensor[] backward(OpContext<Normalisation> ctx, Tensor... gradOut) {
+    Tensor[] grads = ctx.allocateGrads(3);
+    Tensor[] in = {gradOut[0], ctx.saved(0), ctx.saved(1), ctx.saved(2), ctx.saved(3)};
+    ctx.launch(BACKWARD, in, grads);
+    return grads;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.v2v.engine.op.norm;
+
+import dev.v2v.engine.Kernel;
+import dev.v2v.engine.Op;
+import dev.v2v.engine.OpContext;
+import dev.v2v.engine.Shape;
+import dev.v2v.engine.Tensor;
+import dev.v2v.engine.TensorSpec;
+import dev.v2v.engine.op.internal.Require;
+
+/**
+ * Normalises every channel of every sample by its own statistics.
+ *
+ * <p><b>Shapes</b> x {@code (N, H, W, C)}, optional gamma and beta {@code (C)}, float32 beside
+ * 16-bit data {@code ->} like x; the kernel also gives mean and biased variance {@code (N, C)}.
+ * <b>Maths</b> {@code y = (x - mean) / sqrt(variance + eps) * gamma + beta} over H and W.
+ * <b>Gradient</b> of x through mean and variance, of gamma and beta. <b>Edges</b> a constant
+ * channel, one pixel among them, gives beta, with gradient 0. <b>Determinism</b> exact, fixed
+ * order. <b>Reference</b> Ulyanov et al., Instance Normalization, 2016, eq. 2; no running
+ * statistics.
+ */
+public final class InstanceNorm implements Op<Normalisation> {
+  /** Inputs x, gamma, beta; outputs y, mean, variance. */
+  public static final Kernel.Key<Normalisation> KEY = Kernel.key("instance_norm");
+
+  /**
+   * Inputs gradOut, x, gamma, mean, variance; outputs gradX, gradGamma, gradBeta, any may be {@code
+   * null}.
+   */
+  public static final Kernel.Key<Normalisation> BACKWARD = Kernel.key("instance_norm_backward");
+
+  private static final InstanceNorm OP = new InstanceNorm();
+
+  private InstanceNorm() {}
+
+  /** Normalises over height and width; gamma and beta may both be {@code null}. */
+  public static Tensor instanceNorm(Tensor x, Tensor gamma, Tensor beta, double eps) {
+    return OP.apply1(new Normalisation(eps, VarianceRule.ADD_EPS), x, gamma, beta);
+  }
+
+  @Override
+  public Kernel.Key<Normalisation> key() {
+    return KEY;
+  }
+
+  @Override
+  public TensorSpec[] infer(Normalisation p, TensorSpec... in) {
+    p.check(KEY.name(), in[0], in[1], in[2]);
+    Require.rank(KEY.name(), "x", in[0], 4, "(N, H, W, C)");
+    Shape groups = Shape.of(in[0].shape().dim(0), in[0].shape().dim(3));
+    TensorSpec statistics = new TensorSpec(groups, in[0].dtype().accumulator());
+    return new TensorSpec[] {in[0], statistics, statistics};
+  }
+
+  @Override
+  public Tensor[] forward(OpContext<Normalisation> ctx, Tensor... in) {
+    Tensor[] out = ctx.allocateOutputs();
+    ctx.launch(KEY, in, out);
+    ctx.save(in[0], in[1], out[1], out[2]);
+    return out;
+  }
+
+  @Override
+  public Tensor[] backward(OpContext<Normalisation> ctx, Tensor... gradOut) {
+    Tensor[] grads = ctx.allocateGrads(3);
+    Tensor[] in = {gradOut[0], ctx.saved(0), ctx.saved(1), ctx.saved(2), ctx.saved(3)};
+    ctx.launch(BACKWARD, in, grads);
+    return grads;
+  }
+}
