@@ -2,7 +2,6 @@ package dev.v2v.nn.checkpoint;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,34 +25,39 @@ final class AtomicFile {
     // Beside the target, because a rename is atomic within one file system only.
     String suffix = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
     Path temporary = target.resolveSibling("." + target.getFileName() + "." + suffix + ".tmp");
-    boolean created = false;
     try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        created = true;
-        body.write(channel);
-        channel.force(true);
-      }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      created = false;
-      forceDirectory(target.getParent());
-    } catch (FileAlreadyExistsException e) {
-      throw CheckpointException.of(file, "cannot be written: temporary file exists", e);
+      replace(target, temporary, body);
     } catch (IOException e) {
-      throw CheckpointException.of(file, "cannot be written: " + Quote.plain(e.toString()), e);
-    } finally {
-      if (created) {
-        delete(file, temporary);
-      }
+      throw discard(
+          temporary,
+          CheckpointException.of(file, "cannot be written: " + Quote.plain(e.toString()), e));
+    } catch (RuntimeException e) {
+      throw discard(temporary, e);
+    } catch (Error e) {
+      throw discard(temporary, e);
     }
   }
 
-  private static void delete(Path file, Path temporary) {
+  private static void replace(Path target, Path temporary, Body body) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+      body.write(channel);
+      channel.force(true);
+    }
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    forceDirectory(target.getParent());
+  }
+
+  /**
+   * Removes the temporary file; should that fail too, the first failure is still the one thrown.
+   */
+  private static <E extends Throwable> E discard(Path temporary, E failure) {
     try {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      throw CheckpointException.of(file, "left its temporary file " + temporary + " behind", e);
+      failure.addSuppressed(e);
     }
+    return failure;
   }
 
   /** The rename itself must reach the disk too; only POSIX lets a directory be opened for that. */

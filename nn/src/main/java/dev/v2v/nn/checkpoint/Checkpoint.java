@@ -53,6 +53,10 @@ public final class Checkpoint implements AutoCloseable {
       Checkpoint checkpoint = read(mapped);
       opened = true;
       return checkpoint;
+    } catch (OutOfMemoryError e) {
+      // What filled the heap is this file's half-built tree, which is garbage by now. Limits keep
+      // that tree small, but not smaller than any heap.
+      throw CheckpointException.of(file, "describes more than the heap can hold", e);
     } finally {
       if (!opened) {
         mapped.close();

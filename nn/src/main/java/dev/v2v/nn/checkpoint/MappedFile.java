@@ -1,5 +1,6 @@
 package dev.v2v.nn.checkpoint;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A file read through memory mapping. Thread-safe.
+ * A file read through memory mapping, or at once where that is cheaper. Thread-safe.
  *
  * <p>IMPLEMENTATION NOTES. A checkpoint has hundreds of small tensors and the number of mappings of
  * a process is limited, so ranges up to 1 GiB share windows: window {@code i} starts at {@code i}
@@ -22,6 +23,9 @@ import java.util.Map;
  */
 final class MappedFile implements AutoCloseable {
   private static final long WINDOW_STEP = 1L << 30;
+
+  /** A mapping costs more than a copy up to about this many bytes. */
+  private static final long SMALL = 1 << 16;
 
   private final Path path;
   private final FileChannel channel;
@@ -106,10 +110,20 @@ final class MappedFile implements AutoCloseable {
 
   private ByteBuffer map(long offset, long length) {
     try {
-      return channel.map(MapMode.READ_ONLY, offset, length);
+      return size <= SMALL ? read() : channel.map(MapMode.READ_ONLY, offset, length);
     } catch (IOException e) {
       throw CheckpointException.of(path, "cannot be mapped into memory: " + e, e);
     }
+  }
+
+  private ByteBuffer read() throws IOException {
+    ByteBuffer all = ByteBuffer.allocate((int) size);
+    while (all.hasRemaining()) {
+      if (channel.read(all, all.position()) < 0) {
+        throw new EOFException("file became shorter");
+      }
+    }
+    return all.flip().asReadOnlyBuffer();
   }
 
   @Override

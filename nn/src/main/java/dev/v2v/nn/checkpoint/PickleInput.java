@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /** The bytes of one or several pickles, with every read checked against their end. */
 final class PickleInput {
   /** A full training checkpoint of the largest model here has 0.2 MB. */
-  static final long MAX_BYTES = 64 << 20;
+  static final long MAX_BYTES = 32 << 20;
 
   private static final int MAX_TEXT_BYTES = 1 << 20;
   private static final int MAX_NAME_BYTES = 256;

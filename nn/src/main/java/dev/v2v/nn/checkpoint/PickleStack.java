@@ -10,9 +10,10 @@ import java.util.Map;
  * that makes a value pushes it, so a limit on pushes is one on everything that is built.
  */
 final class PickleStack {
-  private static final int MAX_VALUES = 1_000_000;
+  /** Some twenty times what a full training checkpoint of the largest model here builds. */
+  private static final int MAX_VALUES = 500_000;
+
   private static final int MAX_MARKS = 10_000;
-  private static final int MAX_MEMO = 1 << 20;
 
   private final PickleInput input;
   private final List<Object> values = new ArrayList<>();
@@ -85,9 +86,9 @@ final class PickleStack {
 
   /** Remembers the top value. {@code index} is unsigned. */
   void remember(int index) {
-    if (index < 0 || index >= MAX_MEMO) {
+    if (index < 0 || index >= MAX_VALUES) {
       throw input.error(
-          "memo index must be below " + MAX_MEMO + ", got " + Integer.toUnsignedString(index));
+          "memo index must be below " + MAX_VALUES + ", got " + Integer.toUnsignedString(index));
     }
     memo.put(index, peek());
   }

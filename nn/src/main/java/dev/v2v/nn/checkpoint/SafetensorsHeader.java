@@ -4,7 +4,8 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,17 +23,19 @@ import java.util.Set;
  */
 record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
-  private static final int MAX_TENSORS = 1 << 20;
+  private static final int MAX_TENSORS = 1 << 17;
   private static final int MAX_DEPTH = 4;
 
   /** One tensor; offsets are relative to the end of the header. */
   record Entry(String dtype, List<Long> shape, long begin, long end) {}
 
-  static SafetensorsHeader parse(Path file, String json) {
-    try (JsonReader reader = new JsonReader(new StringReader(json))) {
+  static SafetensorsHeader parse(Path file, Reader json) {
+    try (JsonReader reader = new JsonReader(json)) {
       reader.setStrictness(Strictness.STRICT);
       reader.setNestingLimit(MAX_DEPTH);
       return new Parser(file, reader).parse();
+    } catch (CharacterCodingException e) {
+      throw CheckpointException.of(file, "safetensors header must be UTF-8: " + e.getMessage(), e);
     } catch (IOException | IllegalStateException e) {
       // Gson reports a token of the wrong kind as an IllegalStateException.
       throw CheckpointException.of(

@@ -2,9 +2,11 @@ package dev.v2v.nn.checkpoint;
 
 import dev.v2v.engine.DType;
 import dev.v2v.engine.Shape;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +22,8 @@ import java.util.Map;
  * without a gap, an overlap, or anything after them.
  */
 final class SafetensorsReader {
-  /** The cap of the format's own reader. */
-  static final long MAX_HEADER_BYTES = 100_000_000;
+  /** The format's own reader stops at 100 MB; a header of a thousand tensors has 0.1 MB. */
+  static final long MAX_HEADER_BYTES = 32 << 20;
 
   static final int LENGTH_BYTES = 8;
 
@@ -52,7 +54,7 @@ final class SafetensorsReader {
               + Long.toUnsignedString(length));
     }
     SafetensorsHeader header =
-        SafetensorsHeader.parse(path, decode(path, file.slice(LENGTH_BYTES, length)));
+        SafetensorsHeader.parse(path, utf8(file.slice(LENGTH_BYTES, length)));
     long dataStart = LENGTH_BYTES + length;
     checkCoverage(path, header, file.size() - dataStart);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
@@ -61,12 +63,25 @@ final class SafetensorsReader {
         Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(header.metadata()));
   }
 
-  private static String decode(Path path, ByteBuffer bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      throw CheckpointException.of(path, "safetensors header must be UTF-8: " + e.getMessage(), e);
-    }
+  /**
+   * Decoded piece by piece, so that a long header is never there as a whole; malformed bytes throw.
+   */
+  private static Reader utf8(ByteBuffer bytes) {
+    InputStream stream =
+        new InputStream() {
+          @Override
+          public int read() {
+            return bytes.hasRemaining() ? Byte.toUnsignedInt(bytes.get()) : -1;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            int count = Math.min(length, bytes.remaining());
+            bytes.get(target, offset, count);
+            return count == 0 && length > 0 ? -1 : count;
+          }
+        };
+    return new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder());
   }
 
   /** Sorted by offset, the ranges must follow each other from 0 to the end of the file. */

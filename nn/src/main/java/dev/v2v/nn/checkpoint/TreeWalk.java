@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Walks over a value tree, whose depth and size {@link ValueTree} has bounded. */
 final class TreeWalk {
-  private static final long MAX_KEY_CHARS = 1 << 26;
+  private static final long MAX_KEY_CHARS = 1 << 24;
 
   private final Path file;
   private final List<Checkpoint.Entry> entries = new ArrayList<>();

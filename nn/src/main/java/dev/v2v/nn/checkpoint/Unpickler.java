@@ -146,13 +146,20 @@ final class Unpickler {
     }
     return switch (function) {
       case ORDERED_DICT -> orderedDict(args);
-      case REBUILD_TENSOR, REBUILD_TENSOR_V2 -> TensorRebuild.tensor(input, function, args);
+      case REBUILD_TENSOR, REBUILD_TENSOR_V2 -> tensor(function, args);
       case REBUILD_PARAMETER -> TensorRebuild.parameter(input, args);
       case NUMPY_SCALAR, NUMPY2_SCALAR -> NumpyScalar.scalar(input, args);
       case NUMPY_DTYPE -> NumpyScalar.type(input, args);
       case CODECS_ENCODE -> NumpyScalar.encode(input, args);
       default -> throw input.error(function + " must not be called");
     };
+  }
+
+  private TensorRef tensor(PickleGlobal function, Tuple args) {
+    TensorRef tensor = TensorRebuild.tensor(input, function, args);
+    // One long tuple of sizes may serve many tensors, each of which keeps a copy.
+    stack.charge(2 * tensor.sizes().size());
+    return tensor;
   }
 
   /** Python 3 calls it empty and sets items; Python 2 passes a list of pairs. */

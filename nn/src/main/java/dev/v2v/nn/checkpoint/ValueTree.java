@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 final class ValueTree {
   private static final int MAX_DEPTH = 64;
   private static final long MAX_VALUES = 2_000_000;
-  private static final long MAX_KEY_CHARS = 1 << 26;
+  private static final long MAX_KEY_CHARS = 1 << 24;
 
   private final Path file;
   private final IdentityHashMap<Object, Node> done = new IdentityHashMap<>();

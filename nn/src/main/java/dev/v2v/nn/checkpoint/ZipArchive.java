@@ -19,7 +19,8 @@ import java.util.Map;
  * compared: PyTorch does not either, and can be told to leave them out when it writes.
  */
 final class ZipArchive {
-  private static final int MAX_ENTRIES = 1 << 20;
+  private static final int MAX_ENTRIES = 1 << 17;
+  private static final long MAX_DIRECTORY_BYTES = 32 << 20;
   private static final int STORED = 0;
   private static final int FLAG_ENCRYPTED = 1;
   private static final int LOCAL_SIGNATURE = 0x04034b50;
@@ -52,12 +53,14 @@ final class ZipArchive {
     if (end.entries() < 0
         || end.entries() > MAX_ENTRIES
         || end.directoryBytes() / CENTRAL_BYTES < end.entries()
-        || end.directoryBytes() > Integer.MAX_VALUE) {
+        || end.directoryBytes() > MAX_DIRECTORY_BYTES) {
       throw CheckpointException.of(
           file.path(),
           "zip directory must have at most "
               + MAX_ENTRIES
-              + " entries and room for them, got "
+              + " entries in "
+              + MAX_DIRECTORY_BYTES
+              + " bytes, and room for them, got "
               + end.entries()
               + " in "
               + end.directoryBytes()

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -49,35 +50,42 @@ class FuzzTest {
 
   /** Opens a file, reads everything in it; true if it was accepted. */
   private boolean reads(byte[] content, String name) throws IOException {
-    Path file = Files.write(folder.resolve(name), content);
+    // A new file each time: overwriting one makes some file systems wait for the disk.
+    Path file = Files.write(folder.resolve(name), content, StandardOpenOption.CREATE_NEW);
     try {
-      if (name.endsWith(".npy")) {
-        consume(Npy.read(file));
-        return true;
-      }
-      try (Checkpoint checkpoint = Checkpoint.open(file)) {
-        for (Checkpoint.Entry entry : checkpoint.entries()) {
-          assertTrue(entry.bytes() <= content.length, entry::toString);
-        }
-        if (checkpoint.root() instanceof Map<?, ?> map
-            && map.values().stream().allMatch(StoredTensor.class::isInstance)
-            && map.keySet().stream().allMatch(String.class::isInstance)) {
-          checkpoint.stateDict().values().forEach(FuzzTest::consume);
-        }
-        for (String optimizer : new String[] {"adam", "sgd", "plain", "addresses"}) {
-          if (checkpoint.contains(optimizer)) {
-            checkpoint
-                .optimizerState(optimizer)
-                .parameters()
-                .forEach(p -> p.buffers().values().forEach(FuzzTest::consume));
-          }
-        }
-        return true;
-      }
+      return reads(file, content.length);
     } catch (CheckpointException e) {
       assertTrue(e.getMessage().contains(name), e::getMessage);
       assertTrue(e.getMessage().length() < 2000, e::getMessage);
       return false;
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static boolean reads(Path file, long bytes) {
+    if (file.toString().endsWith(".npy")) {
+      consume(Npy.read(file));
+      return true;
+    }
+    try (Checkpoint checkpoint = Checkpoint.open(file)) {
+      for (Checkpoint.Entry entry : checkpoint.entries()) {
+        assertTrue(entry.bytes() <= bytes, entry::toString);
+      }
+      if (checkpoint.root() instanceof Map<?, ?> map
+          && map.values().stream().allMatch(StoredTensor.class::isInstance)
+          && map.keySet().stream().allMatch(String.class::isInstance)) {
+        checkpoint.stateDict().values().forEach(FuzzTest::consume);
+      }
+      for (String optimizer : new String[] {"adam", "sgd", "plain", "addresses"}) {
+        if (checkpoint.contains(optimizer)) {
+          checkpoint
+              .optimizerState(optimizer)
+              .parameters()
+              .forEach(p -> p.buffers().values().forEach(FuzzTest::consume));
+        }
+      }
+      return true;
     }
   }
 
@@ -139,7 +147,7 @@ class FuzzTest {
     assertTrue(reads(original, name));
     int accepted =
         assertTimeoutPreemptively(
-            Duration.ofMillis(20L * MUTATIONS), () -> mutations(original, name));
+            Duration.ofMillis(60L * MUTATIONS), () -> mutations(original, name));
     // Changed values and labels are not noticed, changed structure is: both must occur.
     assertTrue(accepted > 0 && accepted < MUTATIONS, name + ": " + accepted + " accepted");
   }

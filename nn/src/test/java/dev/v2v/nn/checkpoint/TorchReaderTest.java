@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.v2v.engine.DType;
+import dev.v2v.engine.DTypeException;
 import dev.v2v.engine.Shape;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -164,7 +165,7 @@ class TorchReaderTest {
           arrays.get("bfloat16.specials").toFloats());
       assertEquals(Shape.scalar(), arrays.get("scalar.float").shape());
       assertEquals(Shape.of(3, 0, 2), arrays.get("empty.2d").shape());
-      assertThrows(dev.v2v.engine.DTypeException.class, () -> arrays.get("scalar.float").toLongs());
+      assertThrows(DTypeException.class, () -> arrays.get("scalar.float").toLongs());
     }
   }
 
