@@ -47,6 +47,11 @@ public interface Op<P> {
     return OpRunner.run(this, params, in);
   }
 
+  /** Runs an operator that has no inputs and one output on {@code backend}. */
+  default Tensor create(Backend backend, P params) {
+    return OpRunner.run(backend, this, params)[0];
+  }
+
   /** {@link #apply} for operators with one output. */
   default Tensor apply1(P params, Tensor... in) {
     return apply(params, in)[0];

@@ -5,7 +5,10 @@ final class OpRunner {
   private OpRunner() {}
 
   static <P> Tensor[] run(Op<P> op, P params, Tensor... in) {
-    Backend backend = backendOf(op, in);
+    return run(backendOf(op, in), op, params, in);
+  }
+
+  static <P> Tensor[] run(Backend backend, Op<P> op, P params, Tensor... in) {
     TensorSpec[] specs = new TensorSpec[in.length];
     for (int i = 0; i < in.length; i++) {
       specs[i] = in[i] == null ? null : in[i].spec();

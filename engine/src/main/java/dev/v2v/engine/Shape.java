@@ -83,6 +83,21 @@ public final class Shape {
     return strides;
   }
 
+  /**
+   * A tensor seen as three dimensions {@code (outer, size, inner)}, as kernels along one dimension
+   * or a run of dimensions walk it.
+   */
+  public record Split(long outer, long size, long inner) {}
+
+  /** The extents before {@code from}, in {@code [from, to)} and after, each multiplied up. */
+  public Split split(int from, int to) {
+    long[] products = {1, 1, 1};
+    for (int i = 0; i < dims.length; i++) {
+      products[i < from ? 0 : i < to ? 1 : 2] *= dims[i];
+    }
+    return new Split(products[0], products[1], products[2]);
+  }
+
   /** This shape with dimension {@code i} replaced. */
   public Shape with(int i, int extent) {
     int[] copy = dims();

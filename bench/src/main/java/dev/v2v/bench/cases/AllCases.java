@@ -8,9 +8,14 @@ public final class AllCases {
 
   public static List<CaseFamily> families() {
     return List.of(
-        new ElementwiseCases(), //
+        new ElementwiseCases(),
+        new SelectCases(),
         new ReduceCases(),
         new ShapeCases(),
+        new IndexCases(),
+        new PadCases(),
+        new LinearCases(),
+        new RandomCases(),
         new ConvCases(),
         new PoolCases(),
         new ResizeCases(),

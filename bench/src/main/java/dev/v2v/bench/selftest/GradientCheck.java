@@ -17,8 +17,11 @@ import java.util.stream.IntStream;
  * Single-thread.
  */
 public final class GradientCheck {
-  /** Entries checked per input. */
+  /** Entries checked per input; fewer of a large one, where each takes long. */
   private static final int SAMPLES = 256;
+
+  private static final int LARGE = 10_000;
+  private static final int SAMPLES_OF_LARGE = 24;
 
   /** Truncation costs about STEP^2, rounding about 1e-16 / STEP: both near 1e-10. */
   private static final double STEP = 1e-5;
@@ -76,7 +79,8 @@ public final class GradientCheck {
     if (length <= SAMPLES) {
       return IntStream.range(0, length).toArray();
     }
-    return new SplittableRandom(c.seed(2000)).ints(SAMPLES, 0, length).toArray();
+    int samples = length <= LARGE ? SAMPLES : SAMPLES_OF_LARGE;
+    return new SplittableRandom(c.seed(2000)).ints(samples, 0, length).toArray();
   }
 
   private double centralDifference(OpCase c, double[][] values, int input, int index) {

@@ -9,6 +9,13 @@ public final class ReferenceKernels {
   /** Adds all reference kernels; other host backends start from these. */
   public static void registerAll(KernelRegistry registry) {
     ElementwiseReference.register(registry);
+    SelectReference.register(registry);
+    ReduceReference.register(registry);
+    SoftmaxReference.register(registry);
+    ShapeReference.register(registry);
+    IndexReference.register(registry);
+    LinearReference.register(registry);
+    RandomReference.register(registry);
     ConvReference.register(registry);
     WarpReference.register(registry);
     BlendReference.register(registry);
