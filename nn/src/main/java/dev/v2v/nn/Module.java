@@ -6,7 +6,6 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.TensorSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -237,11 +236,12 @@ public abstract class Module implements AutoCloseable {
   /** Releases all state, here and below. Further calls do nothing. */
   @Override
   public void close() {
-    Collection<StateEntry> entries = namedState().values();
-    for (StateEntry entry : entries) {
-      if (entry instanceof TensorEntry t) {
-        t.close();
+    parameters.values().forEach(TensorEntry::close);
+    for (StateEntry entry : buffers.values()) {
+      if (entry instanceof Buffer b) {
+        b.close();
       }
     }
+    children.values().forEach(Module::close);
   }
 }

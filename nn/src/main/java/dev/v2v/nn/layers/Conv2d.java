@@ -70,4 +70,14 @@ public final class Conv2d extends WeightedLayer {
   public Tensor forward(Tensor x, Tensor residual, Activation activation) {
     return conv2d(x, weight().as(x.dtype()), biasFor(x), residual, params.with(activation));
   }
+
+  @Override
+  int outChannels() {
+    return weight().tensor().dim(0);
+  }
+
+  @Override
+  int outChannel(int i) {
+    return (int) (i / (weight().elements() / outChannels()));
+  }
 }

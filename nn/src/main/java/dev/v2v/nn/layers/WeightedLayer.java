@@ -5,7 +5,8 @@ import dev.v2v.nn.Layer;
 import dev.v2v.nn.Parameter;
 
 /** A layer that is linear in one weight, so that a wrapper may run it with a derived one. */
-public abstract sealed class WeightedLayer extends Layer permits Conv2d {
+public abstract sealed class WeightedLayer extends Layer 
+    permits Conv2d, ConvTranspose2d, Linear {
   private final Parameter weight;
   private final Parameter bias;
 
@@ -31,6 +32,12 @@ public abstract sealed class WeightedLayer extends Layer permits Conv2d {
   public final Tensor forward(Tensor x) {
     return forward(x, weight.as(x.dtype()));
   }
+
+  /** Number of output channels. */
+  abstract int outChannels();
+
+  /** The output channel that element {@code i} of the weight, counted row-major, contributes to. */
+  abstract int outChannel(int i);
 
   final Tensor biasFor(Tensor x) {
     return bias == null ? null : bias.wideFor(x.dtype());

@@ -1,5 +1,6 @@
 package dev.v2v.engine.op.conv;
 
+import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.elementwise.Unary;
 
 /** An activation that a convolution applies to its result; its derivative follows from that. */
@@ -25,5 +26,10 @@ public record Activation(Unary.Params unary) {
   /** The activated value; identity for {@link #NONE}. */
   public double apply(double x) {
     return unary == null ? x : unary.function().apply(x, unary.a(), unary.b());
+  }
+
+  /** The activated tensor; {@code x} itself for {@link #NONE}. */
+  public Tensor apply(Tensor x) {
+    return unary == null ? x : Unary.unary(unary.function(), unary.a(), unary.b(), x);
   }
 }
