@@ -160,6 +160,24 @@ def train(name, net, x, target, tensors):
     tensors[name + "/eval"] = net(x).detach()
 
 
+def tracked_statistics(tensors):
+    """Two training forwards and one evaluation of layers that keep running statistics."""
+    torch.manual_seed(4)
+    layers = {
+        "instance": nn.InstanceNorm2d(3, track_running_stats=True),
+        "batch": nn.BatchNorm2d(3, momentum=0.3),
+    }
+    for name, layer in layers.items():
+        x = torch.randn(2, 3, 4, 5) * 2 + 1
+        tensors["tracked/%s/x" % name] = x
+        tensors["tracked/%s/train" % name] = layer(x).detach()
+        layer(x * 0.5)
+        for key, t in layer.state_dict().items():
+            tensors["tracked/%s/after/%s" % (name, key)] = t.clone()
+        layer.eval()
+        tensors["tracked/%s/eval" % name] = layer(x).detach()
+
+
 def networks():
     torch.manual_seed(3)
     tensors = {}
@@ -171,6 +189,7 @@ def networks():
     keys = list(net.state_dict())
     train("image", net, torch.randn(2, 3, 8, 8), torch.rand(2, 4, 16, 18), tensors)
     train("vector", vector_network(), torch.randn(4, 6), torch.randn(4, 2), tensors)
+    tracked_statistics(tensors)
     clipping(tensors)
     metadata = {
         "source": "PyTorch " + torch.__version__,

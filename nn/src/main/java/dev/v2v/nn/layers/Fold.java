@@ -7,8 +7,8 @@ import java.util.function.IntUnaryOperator;
  * each channel, and its absorption into the linear layer before it. All in float64, so that a
  * folded weight is rounded once. Immutable.
  *
- * <p>With std = sqrt(variance + eps): scale = gamma / std, shift = beta - mean scale, and for {@code
- * x = W u + b} follows W' = scale W, b' = scale b + shift.
+ * <p>With std = sqrt(variance + eps): scale = gamma / std, shift = beta - mean scale, and for
+ * {@code x = W u + b} follows W' = scale W, b' = scale b + shift.
  */
 public final class Fold {
   private final double[] scale;

@@ -5,7 +5,9 @@ import dev.v2v.nn.Buffer;
 import dev.v2v.nn.Parameter;
 import java.util.Arrays;
 
-/** Scale and shift of a batch normalisation in evaluation, renewed when what they derive from is. */
+/**
+ * Scale and shift of a batch normalisation in evaluation, renewed when what they derive from is.
+ */
 final class KnownStatistics implements AutoCloseable {
   private final Parameter weight;
   private final Parameter bias;

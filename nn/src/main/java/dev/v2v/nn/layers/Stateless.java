@@ -1,7 +1,9 @@
 package dev.v2v.nn.layers;
 
 import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.conv.Pool2d;
 import dev.v2v.engine.op.elementwise.Unary;
+import dev.v2v.engine.op.resize.Interpolate;
 import dev.v2v.nn.Layer;
 import java.util.function.UnaryOperator;
 
@@ -42,6 +44,31 @@ public final class Stateless extends Layer {
 
   public static Stateless softplus() {
     return new Stateless("Softplus", Unary::softplus);
+  }
+
+  /** Average over square windows without padding; {@code (N, H, W, C)}. */
+  public static Stateless averagePool2d(int kernel, int stride) {
+    return new Stateless(
+        "AvgPool2d(" + kernel + ", " + stride + ")", x -> Pool2d.averagePool2d(x, kernel, stride));
+  }
+
+  /** Maximum over square windows without padding; {@code (N, H, W, C)}. */
+  public static Stateless maxPool2d(int kernel, int stride) {
+    return new Stateless(
+        "MaxPool2d(" + kernel + ", " + stride + ")", x -> Pool2d.maxPool2d(x, kernel, stride));
+  }
+
+  /** Nearest cells, {@code scale} times as many each way. */
+  public static Stateless upsampleNearest(double scale) {
+    return new Stateless(
+        "Upsample(" + scale + ", nearest)", x -> Interpolate.interpolateNearest(x, scale));
+  }
+
+  /** Bilinear interpolation, {@code scale} times as many cells each way. */
+  public static Stateless upsampleBilinear(double scale, boolean alignCorners) {
+    return new Stateless(
+        "Upsample(" + scale + ", bilinear, alignCorners " + alignCorners + ")",
+        x -> Interpolate.interpolateBilinear(x, scale, alignCorners));
   }
 
   @Override

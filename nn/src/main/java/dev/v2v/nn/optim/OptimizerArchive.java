@@ -86,7 +86,10 @@ public final class OptimizerArchive {
     String json = file.metadata().get(name + ".param_groups");
     if (json == null) {
       throw new V2vException(
-          file.file() + ": needs metadata '" + name + ".param_groups', got "
+          file.file()
+              + ": needs metadata '"
+              + name
+              + ".param_groups', got "
               + file.metadata().keySet());
     }
     Map<String, ArrayData> tensors =
@@ -99,7 +102,10 @@ public final class OptimizerArchive {
       return new OptimizerState(groups);
     } catch (JsonParseException | NumberFormatException e) {
       throw new V2vException(
-          file.file() + ": metadata '" + name + ".param_groups' must be a list of groups: "
+          file.file()
+              + ": metadata '"
+              + name
+              + ".param_groups' must be a list of groups: "
               + e.getMessage(),
           e);
     }

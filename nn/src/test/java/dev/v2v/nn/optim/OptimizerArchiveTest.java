@@ -72,8 +72,17 @@ class OptimizerArchiveTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "{", "[1]", "{}", "[{}]", "[{\"params\": 1}]", "[{\"params\": [[0]]}]",
-        "[{\"params\": [\"x\"]}]", "[{\"lr\": {}, \"params\": []}]"})
+      strings = {
+        "",
+        "{",
+        "[1]",
+        "{}",
+        "[{}]",
+        "[{\"params\": 1}]",
+        "[{\"params\": [[0]]}]",
+        "[{\"params\": [\"x\"]}]",
+        "[{\"lr\": {}, \"params\": []}]"
+      })
   void otherMetadataIsRefused(String json) {
     Path file = folder.resolve("state.safetensors");
     SafetensorsWriter.write(
@@ -81,8 +90,7 @@ class OptimizerArchiveTest {
         Map.of("o.state.0.step", ArrayData.ofLongs(Shape.scalar(), 1)),
         Map.of("o.param_groups", json));
     try (Checkpoint saved = Checkpoint.open(file)) {
-      V2vException e =
-          assertThrows(V2vException.class, () -> OptimizerArchive.read(saved, "o"));
+      V2vException e = assertThrows(V2vException.class, () -> OptimizerArchive.read(saved, "o"));
       assertTrue(e.getMessage().contains("must be a list of groups"), e.getMessage());
     }
   }

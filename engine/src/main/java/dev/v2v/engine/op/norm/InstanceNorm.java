@@ -31,11 +31,20 @@ public final class InstanceNorm implements Op<Normalisation> {
 
   private static final InstanceNorm OP = new InstanceNorm();
 
+  /** The normalised images, and their mean and biased variance {@code (N, C)}. */
+  public record Result(Tensor y, Tensor mean, Tensor variance) {}
+
   private InstanceNorm() {}
 
   /** Normalises over height and width; gamma and beta may both be {@code null}. */
   public static Tensor instanceNorm(Tensor x, Tensor gamma, Tensor beta, double eps) {
     return OP.apply1(new Normalisation(eps, VarianceRule.ADD_EPS), x, gamma, beta);
+  }
+
+  /** As {@link #instanceNorm}, with the statistics; no gradient flows through these. */
+  public static Result instanceNormWithStatistics(Tensor x, Tensor gamma, Tensor beta, double eps) {
+    Tensor[] out = OP.apply(new Normalisation(eps, VarianceRule.ADD_EPS), x, gamma, beta);
+    return new Result(out[0], out[1].detach(), out[2].detach());
   }
 
   @Override

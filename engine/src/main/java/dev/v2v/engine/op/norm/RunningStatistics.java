@@ -37,8 +37,19 @@ public final class RunningStatistics implements Op<RunningStatistics.Params> {
   public static void updateRunningStatistics(
       BatchNormTrain.Result batch, Tensor runningMean, Tensor runningVariance, double momentum) {
     long count = batch.y().elements() / batch.mean().elements();
-    OP.apply(
-        new Params(momentum, count), batch.mean(), batch.variance(), runningMean, runningVariance);
+    updateRunningStatistics(
+        batch.mean(), batch.variance(), count, runningMean, runningVariance, momentum);
+  }
+
+  /** As above, with the batch's mean and biased variance {@code (C)} of {@code count} values. */
+  public static void updateRunningStatistics(
+      Tensor mean,
+      Tensor variance,
+      long count,
+      Tensor runningMean,
+      Tensor runningVariance,
+      double momentum) {
+    OP.apply(new Params(momentum, count), mean, variance, runningMean, runningVariance);
   }
 
   @Override
@@ -51,6 +62,10 @@ public final class RunningStatistics implements Op<RunningStatistics.Params> {
     String op = KEY.name();
     if (!(p.momentum() >= 0 && p.momentum() <= 1)) {
       throw new IllegalArgumentException(op + ": momentum must be in [0, 1], got " + p.momentum());
+    }
+    if (p.count() < 2) {
+      throw new IllegalArgumentException(
+          op + ": an unbiased variance needs two values at least, got " + p.count());
     }
     Require.wide(op, "mean", in[0]);
     Require.spec(op, "variance", in[1], in[0].shape(), in[0].dtype());
