@@ -14,9 +14,9 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.elementwise.Cast;
+import dev.v2v.engine.op.random.Generator;
 import dev.v2v.engine.op.reduce.SumTo;
 import dev.v2v.nn.init.Init;
-import dev.v2v.nn.init.RandomStream;
 import dev.v2v.nn.layers.Conv2d;
 import dev.v2v.nn.layers.Sequential;
 import dev.v2v.nn.layers.Stateless;
@@ -38,7 +38,7 @@ class TinyTrainingTest {
     List<Double> losses = new ArrayList<>();
     try (DeviceScope scope = BACKEND.scope("training")) {
       Init init = Init.seeded(BACKEND, seed);
-      RandomStream data = new RandomStream(seed + 1);
+      Generator data = new Generator(seed + 1);
       Conv2d last = new Conv2d(init, 8, 3, 3, 1, 1);
       Conv2d blur = blur();
       try (Sequential net =
@@ -74,12 +74,11 @@ class TinyTrainingTest {
   }
 
   private static double step(
-      Sequential net, Conv2d goal, Optimizer optimizer, RandomStream data, DType dtype) {
+      Sequential net, Conv2d goal, Optimizer optimizer, Generator data, DType dtype) {
     optimizer.zeroGrad();
     try (DeviceScope scope = BACKEND.scope("step");
         Tape tape = Tape.open()) {
-      Tensor x = Tensor.empty(BACKEND, Shape.of(2, 6, 6, 3), DType.FLOAT32);
-      data.uniform(x, -1, 1);
+      Tensor x = data.uniform(BACKEND, Shape.of(2, 6, 6, 3), DType.FLOAT32, -1, 1);
       Tensor y = Cast.cast(net.forward(Cast.cast(x, dtype)), DType.FLOAT32);
       Tensor loss = SumTo.sumTo(square(sub(y, goal.forward(x))), Shape.scalar());
       tape.backward(loss);

@@ -5,6 +5,7 @@ import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.random.Generator;
 
 /**
  * What a layer's constructor needs: the device and, unless a checkpoint will be loaded anyway,
@@ -12,16 +13,16 @@ import dev.v2v.engine.Tensor;
  */
 public final class Init {
   private final Backend backend;
-  private final RandomStream random;
+  private final Generator random;
 
-  private Init(Backend backend, RandomStream random) {
+  private Init(Backend backend, Generator random) {
     this.backend = backend;
     this.random = random;
   }
 
   /** Random weights that depend on {@code seed} alone. */
   public static Init seeded(Backend backend, long seed) {
-    return new Init(backend, new RandomStream(seed));
+    return new Init(backend, new Generator(seed));
   }
 
   /** Weights of zero, for a network that is loaded next. */
@@ -48,7 +49,7 @@ public final class Init {
   /** A distribution for a weight. */
   @FunctionalInterface
   public interface Filler {
-    void fill(Tensor t, RandomStream random);
+    void fill(Tensor t, Generator random);
   }
 
   /** Fills weight and bias as PyTorch does; see {@link Initializers#torchDefault}. */

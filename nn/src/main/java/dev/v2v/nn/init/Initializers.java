@@ -2,6 +2,7 @@ package dev.v2v.nn.init;
 
 import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.random.Generator;
 import dev.v2v.nn.init.Fan.Direction;
 
 /**
@@ -15,31 +16,45 @@ public final class Initializers {
     CoreKernels.fill(t, value);
   }
 
+  /** Uniform over {@code [low, high)}. */
+  public static void uniform(Tensor t, double low, double high, Generator random) {
+    try (Tensor drawn = random.uniform(t.backend(), t.shape(), t.dtype(), low, high)) {
+      CoreKernels.copy(drawn, t);
+    }
+  }
+
+  /** Normally distributed. */
+  public static void normal(Tensor t, double mean, double deviation, Generator random) {
+    try (Tensor drawn = random.normal(t.backend(), t.shape(), t.dtype(), mean, deviation)) {
+      CoreKernels.copy(drawn, t);
+    }
+  }
+
   /**
    * He et al. 2015, uniform: bound {@code sqrt(3) gain / sqrt(fan)}, gain of a leaky ReLU with
    * negative slope {@code slope}.
    */
   public static void kaimingUniform(
-      Tensor weight, double slope, Direction direction, RandomStream random) {
+      Tensor weight, double slope, Direction direction, Generator random) {
     double bound = Math.sqrt(3) * leakyReluGain(slope) / root(weight, direction);
-    random.uniform(weight, -bound, bound);
+    uniform(weight, -bound, bound, random);
   }
 
   /** He et al. 2015, normal: deviation {@code gain / sqrt(fan)}. */
   public static void kaimingNormal(
-      Tensor weight, double slope, Direction direction, RandomStream random) {
-    random.normal(weight, 0, leakyReluGain(slope) / root(weight, direction));
+      Tensor weight, double slope, Direction direction, Generator random) {
+    normal(weight, 0, leakyReluGain(slope) / root(weight, direction), random);
   }
 
   /** Glorot and Bengio 2010, uniform: bound {@code gain sqrt(6 / (fanIn + fanOut))}. */
-  public static void xavierUniform(Tensor weight, double gain, RandomStream random) {
+  public static void xavierUniform(Tensor weight, double gain, Generator random) {
     double bound = gain * Math.sqrt(6 / sum(weight));
-    random.uniform(weight, -bound, bound);
+    uniform(weight, -bound, bound, random);
   }
 
   /** Glorot and Bengio 2010, normal: deviation {@code gain sqrt(2 / (fanIn + fanOut))}. */
-  public static void xavierNormal(Tensor weight, double gain, RandomStream random) {
-    random.normal(weight, 0, gain * Math.sqrt(2 / sum(weight)));
+  public static void xavierNormal(Tensor weight, double gain, Generator random) {
+    normal(weight, 0, gain * Math.sqrt(2 / sum(weight)), random);
   }
 
   /**
@@ -48,11 +63,11 @@ public final class Initializers {
    *
    * @param bias may be {@code null}
    */
-  public static void torchDefault(Tensor weight, Tensor bias, RandomStream random) {
+  public static void torchDefault(Tensor weight, Tensor bias, Generator random) {
     kaimingUniform(weight, Math.sqrt(5), Direction.IN, random);
     if (bias != null) {
       double bound = 1 / root(weight, Direction.IN);
-      random.uniform(bias, -bound, bound);
+      uniform(bias, -bound, bound, random);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.conv.Pool2d;
 import dev.v2v.engine.op.elementwise.Unary;
 import dev.v2v.engine.op.resize.Interpolate;
+import dev.v2v.engine.op.shape.Pad2d;
 import dev.v2v.nn.Layer;
 import java.util.function.UnaryOperator;
 
@@ -44,6 +45,25 @@ public final class Stateless extends Layer {
 
   public static Stateless softplus() {
     return new Stateless("Softplus", Unary::softplus);
+  }
+
+  /** A reflected border of {@code pad} cells on each side; {@code (N, H, W, C)}. */
+  public static Stateless reflectionPad2d(int pad) {
+    return pad2d("ReflectionPad2d", Pad2d.Params.all(Pad2d.Mode.REFLECT, pad));
+  }
+
+  /** A border of {@code pad} cells on each side that repeats the edge; {@code (N, H, W, C)}. */
+  public static Stateless replicationPad2d(int pad) {
+    return pad2d("ReplicationPad2d", Pad2d.Params.all(Pad2d.Mode.REPLICATE, pad));
+  }
+
+  /** A border of {@code pad} zeros on each side; {@code (N, H, W, C)}. */
+  public static Stateless zeroPad2d(int pad) {
+    return pad2d("ZeroPad2d", Pad2d.Params.all(Pad2d.Mode.CONSTANT, pad));
+  }
+
+  private static Stateless pad2d(String name, Pad2d.Params params) {
+    return new Stateless(name + "(" + params.top() + ")", x -> Pad2d.pad2d(x, params));
   }
 
   /** Average over square windows without padding; {@code (N, H, W, C)}. */

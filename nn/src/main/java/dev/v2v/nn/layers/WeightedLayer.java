@@ -5,7 +5,7 @@ import dev.v2v.nn.Layer;
 import dev.v2v.nn.Parameter;
 
 /** A layer that is linear in one weight, so that a wrapper may run it with a derived one. */
-public abstract sealed class WeightedLayer extends Layer permits Conv2d {
+public abstract sealed class WeightedLayer extends Layer permits Conv2d, Linear {
   private final Parameter weight;
   private final Parameter bias;
 

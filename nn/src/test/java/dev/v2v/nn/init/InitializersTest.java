@@ -12,6 +12,7 @@ import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.ShapeException;
 import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.random.Generator;
 import dev.v2v.nn.init.Fan.Direction;
 import dev.v2v.nn.layers.Conv2d;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ class InitializersTest {
   private static double[] draw(Init.Filler filler) {
     try (DeviceScope scope = BACKEND.scope("draw")) {
       Tensor t = Tensor.empty(BACKEND, WEIGHT, DType.FLOAT32);
-      filler.fill(t, new RandomStream(5));
+      filler.fill(t, new Generator(5));
       return t.toDoubles();
     }
   }
@@ -56,7 +57,7 @@ class InitializersTest {
     assertUniform(
         0.02 * Math.sqrt(6.0 / 864), draw((t, r) -> Initializers.xavierUniform(t, 0.02, r)));
     assertNormal(Math.sqrt(2.0 / 864), draw((t, r) -> Initializers.xavierNormal(t, 1, r)));
-    assertNormal(0.02, draw((t, r) -> r.normal(t, 0, 0.02)));
+    assertNormal(0.02, draw((t, r) -> Initializers.normal(t, 0, 0.02, r)));
     assertUniform(1 / Math.sqrt(288), draw((t, r) -> Initializers.torchDefault(t, null, r)));
   }
 

@@ -17,6 +17,7 @@ import dev.v2v.engine.Tape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.norm.VarianceRule;
+import dev.v2v.engine.op.random.Generator;
 import dev.v2v.nn.Layer;
 import dev.v2v.nn.Module;
 import dev.v2v.nn.TorchLayout;
@@ -24,7 +25,6 @@ import dev.v2v.nn.TrainingFixtures;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.Checkpoint;
 import dev.v2v.nn.init.Init;
-import dev.v2v.nn.init.RandomStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +34,7 @@ class NormTest {
   private static final Init INIT = Init.blank(BACKEND);
 
   private static Tensor random(long seed, double low, double high, int... dims) {
-    Tensor t = Tensor.empty(BACKEND, Shape.of(dims), DType.FLOAT32);
-    new RandomStream(seed).uniform(t, low, high);
-    return t;
+    return new Generator(seed).uniform(BACKEND, Shape.of(dims), DType.FLOAT32, low, high);
   }
 
   /** A normalisation as after some training. */
