@@ -10,7 +10,6 @@ import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.elementwise.Binary;
 import dev.v2v.engine.op.elementwise.Unary;
 import dev.v2v.engine.op.norm.ChannelAffine;
-import dev.v2v.engine.op.reduce.BroadcastTo;
 
 /** Pointwise functions, parallel over blocks of elements. */
 final class ElementwiseLoops {
@@ -27,7 +26,6 @@ final class ElementwiseLoops {
     registry.add(Unary.BACKWARD, Rows.TYPES, loops::unaryBackward);
     registry.add(Binary.KEY, Rows.TYPES, loops::binary);
     registry.add(Binary.BACKWARD, Rows.TYPES, loops::binaryBackward);
-    registry.add(BroadcastTo.KEY, Rows.TYPES, loops::broadcastTo);
     registry.add(ChannelAffine.KEY, Rows.TYPES, loops::channelAffine);
   }
 
@@ -129,22 +127,6 @@ final class ElementwiseLoops {
             BinaryMath.gradB(p.function(), vg, va, vb, grad, n);
             gb.put(at, grad, n);
           }
-        });
-  }
-
-  private void broadcastTo(Stream s, Shape target, Tensor[] in, Tensor[] out) {
-    if (out[0].elements() == 0) {
-      return;
-    }
-    Operand x = Operand.of(in[0], target);
-    Rows y = Rows.of(out[0]);
-    Pointwise.forEachBlock(
-        parallel,
-        target.elements(),
-        (scratch, at, n) -> {
-          float[] v = scratch.floats(0, n);
-          x.read(at, v, n);
-          y.put(at, v, n);
         });
   }
 

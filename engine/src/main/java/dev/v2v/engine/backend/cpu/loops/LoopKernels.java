@@ -12,6 +12,9 @@ public final class LoopKernels {
     CopyLoops.register(parallel, registry);
     ElementwiseLoops.register(parallel, registry);
     SumLoops.register(parallel, registry);
+    NormLoops.register(parallel, registry);
+    PoolLoops.register(parallel, registry);
+    ResizeLoops.register(parallel, registry);
     WarpLoops.register(parallel, registry);
     WarpBackwardLoops.register(parallel, registry);
   }

@@ -58,6 +58,22 @@ abstract sealed class Rows {
     put(at, from, 0, n);
   }
 
+  /** The first {@code n} elements. */
+  final double[] toDoubles(int n) {
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = get(i);
+    }
+    return values;
+  }
+
+  /** Overwrites the first elements. */
+  final void putDoubles(double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      put(i, (float) values[i]);
+    }
+  }
+
   private static final class Float32 extends Rows {
     private final FloatBuffer data;
 

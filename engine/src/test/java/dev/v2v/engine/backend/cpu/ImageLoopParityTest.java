@@ -1,0 +1,72 @@
+package dev.v2v.engine.backend.cpu;
+
+import static dev.v2v.engine.op.resize.AntiAliasDownsample.antiAliasDownsample;
+import static dev.v2v.engine.op.resize.Interpolate.interpolateBilinear;
+import static dev.v2v.engine.op.resize.Interpolate.interpolateNearest;
+
+import dev.v2v.engine.DType;
+import dev.v2v.engine.Shape;
+import dev.v2v.engine.op.conv.Pool2d;
+import dev.v2v.engine.op.elementwise.Unary;
+import dev.v2v.engine.op.norm.BatchNormEval;
+import dev.v2v.engine.op.norm.BatchNormTrain;
+import dev.v2v.engine.op.norm.InstanceNorm;
+import dev.v2v.engine.op.norm.VarianceRule;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Pooling, resizing and normalisation of {@code cpu} against the plain loops. */
+class ImageLoopParityTest {
+  private static final DType[] WIDE = {DType.FLOAT32, DType.FLOAT32, DType.FLOAT32};
+  private static final DType[] NARROW = {DType.BFLOAT16, DType.FLOAT32, DType.FLOAT32};
+
+  @ParameterizedTest
+  @EnumSource
+  void pooling(Pool2d.Kind kind) {
+    for (DType dtype : new DType[] {DType.FLOAT32, DType.BFLOAT16}) {
+      Shape x = Shape.of(2, 13, 10, 7);
+      Parity.check(dtype, in -> Pool2d.pool2d(in[0], Pool2d.Params.of(kind, 2, 2, 0)), x);
+      Parity.check(dtype, in -> Pool2d.pool2d(in[0], Pool2d.Params.of(kind, 3, 2, 1)), x);
+      Parity.check(dtype, in -> Pool2d.pool2d(in[0], Pool2d.Params.of(kind, 2, 3, 1)), x);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "BFLOAT16"})
+  void resizing(DType dtype) {
+    for (int channels : new int[] {1, 3, 40}) {
+      Shape x = Shape.of(2, 9, 12, channels);
+      Parity.check(dtype, in -> interpolateNearest(in[0], 2), x);
+      Parity.check(dtype, in -> interpolateNearest(in[0], 5, 17), x);
+      Parity.check(dtype, in -> interpolateBilinear(in[0], 2, false), x);
+      Parity.check(dtype, in -> interpolateBilinear(in[0], 21, 5, true), x);
+      Parity.check(dtype, in -> antiAliasDownsample(in[0], 2), x);
+      Parity.check(dtype, in -> antiAliasDownsample(in[0], 4), x);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void normalising(VarianceRule rule) {
+    for (DType[] dtypes : new DType[][] {WIDE, NARROW}) {
+      for (Shape x : new Shape[] {Shape.of(3, 9, 8, 5), Shape.of(2, 40, 41, 33)}) {
+        Shape c = Shape.of(x.dim(3));
+        Parity.check(
+            dtypes,
+            in -> BatchNormTrain.batchNormTrain(in[0], in[1], in[2], 1e-5, rule).y(),
+            x,
+            c,
+            c);
+        Parity.check(
+            dtypes,
+            in ->
+                BatchNormEval.batchNormEval(
+                    in[0], in[1], in[2], in[1].detach(), Unary.square(in[2]).detach(), 1e-2, rule),
+            x,
+            c,
+            c);
+        Parity.check(dtypes, in -> InstanceNorm.instanceNorm(in[0], in[1], in[2], 1e-5), x, c, c);
+      }
+    }
+  }
+}
