@@ -19,7 +19,12 @@ public final class AllCases {
         new ConvCases(),
         new PoolCases(),
         new ResizeCases(),
+        new ConvTransposeCases(),
         new WarpCases(),
+        new MotionCases(),
+        new KeyPointCases(),
+        new LossCases(),
+        new SpectralCases(),
         new NormCases(),
         new OptimCases());
   }

@@ -1,6 +1,5 @@
 package dev.v2v.engine.backend.reference;
 
-import dev.v2v.engine.Kernel;
 import dev.v2v.engine.KernelRegistry;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
@@ -13,7 +12,7 @@ final class ConvReference {
   private ConvReference() {}
 
   static void register(KernelRegistry registry) {
-    registry.add(Kernel.key("conv2d"), HostView.FLOATING, ConvReference::forward);
+    registry.add(Conv2d.KEY, HostView.FLOATING, ConvReference::forward);
     registry.add(Conv2d.BACKWARD_DATA, HostView.FLOATING, ConvReference::backwardData);
     registry.add(Conv2d.BACKWARD_WEIGHT, HostView.FLOATING, ConvReference::backwardWeight);
   }
@@ -60,20 +59,24 @@ final class ConvReference {
   }
 
   private static void backwardData(Stream s, Conv2d.Params p, Tensor[] in, Tensor[] out) {
-    HostView g = HostView.of(in[0]);
-    HostView w = HostView.of(in[1]);
-    HostView gx = HostView.of(out[0]);
-    Shape ws = in[1].shape();
+    Sums.store(adjoint(p, in[0], in[1], out[0].shape()), out[0]);
+  }
+
+  /** What an output-like tensor sends back to an input of shape {@code x}. */
+  static double[] adjoint(Conv2d.Params p, Tensor gradOut, Tensor weight, Shape x) {
+    HostView g = HostView.of(gradOut);
+    HostView w = HostView.of(weight);
+    Shape ws = weight.shape();
     int co = ws.dim(0);
     int ci = ws.dim(3);
-    int xc = out[0].dim(3);
+    int xc = x.dim(3);
     int perGroup = co / p.groups();
-    double[] sums = new double[Math.toIntExact(out[0].elements())];
+    double[] sums = new double[Math.toIntExact(x.elements())];
     forEachTap(
         p,
-        out[0].shape(),
+        x,
         ws,
-        in[0].shape(),
+        gradOut.shape(),
         (o, i, ky, kx) -> {
           for (int c = 0; c < co; c++) {
             long wAt = (((long) c * ws.dim(1) + ky) * ws.dim(2) + kx) * ci;
@@ -84,9 +87,7 @@ final class ConvReference {
             }
           }
         });
-    for (int i = 0; i < sums.length; i++) {
-      gx.set(i, sums[i]);
-    }
+    return sums;
   }
 
   private static void backwardWeight(Stream s, Conv2d.Params p, Tensor[] in, Tensor[] out) {

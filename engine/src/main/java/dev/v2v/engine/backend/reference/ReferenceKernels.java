@@ -22,6 +22,11 @@ public final class ReferenceKernels {
     NormReference.register(registry);
     PoolReference.register(registry);
     ResizeReference.register(registry);
+    MotionReference.register(registry);
+    KeyPointReference.register(registry);
+    ConvTransposeReference.register(registry);
+    LossReference.register(registry);
+    SpectralReference.register(registry);
     ChannelAffineReference.register(registry);
     OptimReference.register(registry);
   }
