@@ -1,0 +1,121 @@
+package dev.v2v.data.puppets;
+
+/**
+ * The outline of a part in its own coordinates (v grows downwards), as a signed distance: negative
+ * inside, zero on the edge. Exact or a first-order estimate that is exact on the edge. Immutable.
+ */
+interface Form {
+  double distance(double u, double v);
+
+  /** A box around the inside. */
+  Box bounds();
+
+  /** Everything; for skies and walls. */
+  record Plane() implements Form {
+    @Override
+    public double distance(double u, double v) {
+      return -1e3;
+    }
+
+    @Override
+    public Box bounds() {
+      return Box.PLANE;
+    }
+  }
+
+  /**
+   * An ellipse with half axes {@code a} and {@code b} whose width shrinks towards the bottom: at
+   * height v it is {@code a (1 - taper v / b)}.
+   */
+  record Egg(double a, double b, double taper) implements Form {
+    static Egg ellipse(double a, double b) {
+      return new Egg(a, b, 0);
+    }
+
+    static Egg disc(double radius) {
+      return new Egg(radius, radius, 0);
+    }
+
+    @Override
+    public double distance(double u, double v) {
+      double s = v / b;
+      double slope = -a * taper / b;
+      double w = a * (1 - taper * Math.max(-1, Math.min(1, s))); // beyond its ends as at them
+      double q = u / w;
+      double r2 = q * q + s * s;
+      if (r2 < 1e-8) {
+        return -Math.min(a, b);
+      }
+      // With f = r - 1 and r = |(q, s)|: distance is f / |grad f|, to first order.
+      double du = q / w;
+      double dv = s / b - q * q * slope / w;
+      return (r2 - Math.sqrt(r2)) / Math.sqrt(du * du + dv * dv);
+    }
+
+    @Override
+    public Box bounds() {
+      return Box.centred(a * (1 + Math.abs(taper)), b);
+    }
+  }
+
+  /** Everything within a radius of the segment (0, 0) to (0, length); the radius may taper. */
+  record Capsule(double length, double r0, double r1) implements Form {
+    @Override
+    public double distance(double u, double v) {
+      double h = Math.min(1, Math.max(0, v / length));
+      double dv = v - h * length;
+      return Math.sqrt(u * u + dv * dv) - (r0 + (r1 - r0) * h);
+    }
+
+    @Override
+    public Box bounds() {
+      double r = Math.max(r0, r1);
+      return new Box(-r, -r0, r, length + r1);
+    }
+  }
+
+  /** A box of half sides {@code a} and {@code b} with rounded corners. */
+  record RoundBox(double a, double b, double radius) implements Form {
+    @Override
+    public double distance(double u, double v) {
+      double x = Math.abs(u) - a + radius;
+      double y = Math.abs(v) - b + radius;
+      double ox = Math.max(x, 0);
+      double oy = Math.max(y, 0);
+      return Math.sqrt(ox * ox + oy * oy) + Math.min(Math.max(x, y), 0) - radius;
+    }
+
+    @Override
+    public Box bounds() {
+      return Box.centred(a, b);
+    }
+  }
+
+  /** The part of {@code form} above the curve {@code v = level + tilt u + curve u^2}. */
+  record Above(Form form, double level, double tilt, double curve) implements Form {
+    @Override
+    public double distance(double u, double v) {
+      double slope = tilt + 2 * curve * u;
+      double line = (v - level - tilt * u - curve * u * u) / Math.sqrt(1 + slope * slope);
+      return Math.max(form.distance(u, v), line);
+    }
+
+    @Override
+    public Box bounds() {
+      return form.bounds();
+    }
+  }
+
+  /** A band of half width {@code half} along the edge of {@code form}. */
+  record Ring(Form form, double half) implements Form {
+    @Override
+    public double distance(double u, double v) {
+      return Math.abs(form.distance(u, v)) - half;
+    }
+
+    @Override
+    public Box bounds() {
+      return form.bounds().grown(half);
+    }
+  }
+}
