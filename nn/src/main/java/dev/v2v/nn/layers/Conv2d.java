@@ -40,15 +40,7 @@ public final class Conv2d extends WeightedLayer {
   }
 
   private static Shape weightShape(int in, int out, int kernelH, int kernelW, Params params) {
-    if (params.groups() < 1 || in % params.groups() != 0 || out % params.groups() != 0) {
-      throw new IllegalArgumentException(
-          "Conv2d: channels must divide into groups = "
-              + params.groups()
-              + ", got "
-              + in
-              + " and "
-              + out);
-    }
+    requireGroups("Conv2d", in, out, params.groups());
     return Shape.of(out, kernelH, kernelW, in / params.groups());
   }
 

@@ -5,7 +5,7 @@ import dev.v2v.nn.Layer;
 import dev.v2v.nn.Parameter;
 
 /** A layer that is linear in one weight, so that a wrapper may run it with a derived one. */
-public abstract sealed class WeightedLayer extends Layer permits Conv2d, Linear {
+public abstract sealed class WeightedLayer extends Layer permits Conv2d, ConvTranspose2d, Linear {
   private final Parameter weight;
   private final Parameter bias;
 
@@ -37,6 +37,13 @@ public abstract sealed class WeightedLayer extends Layer permits Conv2d, Linear 
 
   /** The output channel that element {@code i} of the weight, counted row-major, contributes to. */
   abstract int outChannel(int i);
+
+  static void requireGroups(String layer, int in, int out, int groups) {
+    if (groups < 1 || in % groups != 0 || out % groups != 0) {
+      throw new IllegalArgumentException(
+          layer + ": channels must divide into groups = " + groups + ", got " + in + " and " + out);
+    }
+  }
 
   final Tensor biasFor(Tensor x) {
     return bias == null ? null : bias.wideFor(x.dtype());
