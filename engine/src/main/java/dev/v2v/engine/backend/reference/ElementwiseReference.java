@@ -1,7 +1,6 @@
 package dev.v2v.engine.backend.reference;
 
 import dev.v2v.engine.CoreKernels;
-import dev.v2v.engine.Kernel;
 import dev.v2v.engine.KernelRegistry;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
@@ -9,6 +8,7 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.host.HostView;
 import dev.v2v.engine.op.elementwise.Binary;
 import dev.v2v.engine.op.elementwise.Unary;
+import dev.v2v.engine.op.reduce.BroadcastTo;
 import dev.v2v.engine.op.reduce.SumTo;
 
 /** Pointwise functions and broadcasting, as plain loops. */
@@ -19,12 +19,12 @@ final class ElementwiseReference {
     registry.add(CoreKernels.FILL, HostView.TYPES, ElementwiseReference::fill);
     registry.add(CoreKernels.CAST, HostView.TYPES, ElementwiseReference::cast);
     registry.add(CoreKernels.ACCUMULATE, HostView.FLOATING, ElementwiseReference::accumulate);
-    registry.add(Kernel.key("unary"), HostView.FLOATING, ElementwiseReference::unary);
+    registry.add(Unary.KEY, HostView.FLOATING, ElementwiseReference::unary);
     registry.add(Unary.BACKWARD, HostView.FLOATING, ElementwiseReference::unaryBackward);
-    registry.add(Kernel.key("binary"), HostView.FLOATING, ElementwiseReference::binary);
+    registry.add(Binary.KEY, HostView.FLOATING, ElementwiseReference::binary);
     registry.add(Binary.BACKWARD, HostView.FLOATING, ElementwiseReference::binaryBackward);
     registry.add(SumTo.KEY, HostView.FLOATING, ElementwiseReference::sumTo);
-    registry.add(Kernel.key("broadcast_to"), HostView.TYPES, ElementwiseReference::broadcastTo);
+    registry.add(BroadcastTo.KEY, HostView.TYPES, ElementwiseReference::broadcastTo);
   }
 
   private static void fill(Stream s, Double value, Tensor[] in, Tensor[] out) {

@@ -48,8 +48,9 @@ final class IndexReference {
   private static void pick(Tensor x, Tensor index, int dim, boolean elementwise, Tensor y) {
     Mover mover = Mover.of(x, y);
     HostView view = HostView.of(y);
+    HostView indices = HostView.of(index);
     for (long i = 0; i < y.elements(); i++) {
-      long from = source(x.shape(), y.shape(), HostView.of(index), dim, elementwise, i);
+      long from = source(x.shape(), y.shape(), indices, dim, elementwise, i);
       if (from < 0) {
         view.set(i, 0);
       } else {
@@ -60,9 +61,10 @@ final class IndexReference {
 
   private static void scatter(Tensor g, Tensor index, int dim, boolean elementwise, Tensor gx) {
     HostView view = HostView.of(g);
+    HostView indices = HostView.of(index);
     double[] sums = new double[Math.toIntExact(gx.elements())];
     for (long i = 0; i < g.elements(); i++) {
-      long to = source(gx.shape(), g.shape(), HostView.of(index), dim, elementwise, i);
+      long to = source(gx.shape(), g.shape(), indices, dim, elementwise, i);
       if (to >= 0) {
         sums[(int) to] += view.get(i);
       }
