@@ -21,6 +21,7 @@ public final class AllCases {
         new ResizeCases(),
         new ConvTransposeCases(),
         new WarpCases(),
+        new ThinPlateCases(),
         new MotionCases(),
         new KeyPointCases(),
         new LossCases(),

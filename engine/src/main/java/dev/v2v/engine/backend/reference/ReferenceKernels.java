@@ -28,6 +28,7 @@ public final class ReferenceKernels {
     LossReference.register(registry);
     SpectralReference.register(registry);
     ChannelAffineReference.register(registry);
+    ThinPlateReference.register(registry);
     OptimReference.register(registry);
   }
 }
