@@ -24,10 +24,14 @@ public final class YamlFile {
    * @throws InputException if the file is missing, too large or not a YAML mapping
    */
   public static ConfigNode read(Path file) {
-    String text = text(file);
+    return parse(file.toString(), text(file));
+  }
+
+  /** The mapping at the root of a document; {@code file} is for messages. */
+  public static ConfigNode parse(String file, String text) {
     LoadSettings settings =
         LoadSettings.builder()
-            .setLabel(file.toString())
+            .setLabel(file)
             .setSchema(new CoreSchema()) // the authors write True and False
             .setAllowDuplicateKeys(false)
             .setAllowRecursiveKeys(false)
@@ -35,7 +39,7 @@ public final class YamlFile {
             .setCodePointLimit(MAX_BYTES)
             .build();
     try {
-      return ConfigNode.root(file.toString(), new Load(settings).loadFromString(text));
+      return ConfigNode.root(file, new Load(settings).loadFromString(text));
     } catch (YamlEngineException e) {
       String detail = e.getMessage().strip().replaceAll("\\s+", " ");
       throw new InputException(file + ": expected a YAML document, got: " + detail, e);

@@ -1,0 +1,127 @@
+package dev.v2v.fomm;
+
+import static dev.v2v.engine.op.elementwise.Cast.cast;
+import static dev.v2v.engine.op.resize.Interpolate.interpolateBilinear;
+import static dev.v2v.engine.op.warp.GridSample.gridSample;
+import static dev.v2v.engine.op.warp.OccludedFeatureWarp.occludedFeatureWarp;
+
+import dev.v2v.engine.DType;
+import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.conv.Activation;
+import dev.v2v.engine.op.warp.Interpolation;
+import dev.v2v.engine.op.warp.PaddingMode;
+import dev.v2v.nn.Module;
+import dev.v2v.nn.init.Init;
+import dev.v2v.nn.layers.Conv2d;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Renders the source in the driver's motion: encodes the source, warps and occludes its features,
+ * decodes. Source: Siarohin et al. 2019, section 3.2, equation 8.
+ *
+ * <p>State: {@code dense_motion_network}, {@code first}, {@code down_blocks}, {@code up_blocks},
+ * {@code bottleneck}, {@code final}.
+ */
+public final class OcclusionAwareGenerator extends Module {
+  private static final int EDGE_KERNEL = 7;
+
+  private final DenseMotion motion;
+  private final ConvBlock first;
+  private final List<ConvBlock> downBlocks = new ArrayList<>();
+  private final List<ConvBlock> upBlocks = new ArrayList<>();
+  private final Bottleneck bottleneck;
+  private final Conv2d last;
+
+  public OcclusionAwareGenerator(Init init, FommConfig config) {
+    FommConfig.Generator c = config.generator();
+    int channels = config.common().numChannels();
+    motion = child("dense_motion_network", new DenseMotion(init, config));
+    first = child("first", ConvBlock.same(init, channels, c.blockExpansion(), EDGE_KERNEL));
+    ModuleList downs = child("down_blocks", new ModuleList());
+    for (int i = 0; i < c.numDownBlocks(); i++) {
+      downBlocks.add(downs.append(ConvBlock.down(init, features(c, i), features(c, i + 1))));
+    }
+    ModuleList ups = child("up_blocks", new ModuleList());
+    for (int i = c.numDownBlocks(); i > 0; i--) {
+      upBlocks.add(ups.append(ConvBlock.up(init, features(c, i), features(c, i - 1))));
+    }
+    bottleneck =
+        child(
+            "bottleneck",
+            new Bottleneck(init, features(c, c.numDownBlocks()), c.numBottleneckBlocks()));
+    last =
+        child(
+            "final",
+            new Conv2d(init, c.blockExpansion(), channels, EDGE_KERNEL, 1, EDGE_KERNEL / 2));
+  }
+
+  private static int features(FommConfig.Generator c, int level) {
+    return Math.min(c.maxFeatures(), c.blockExpansion() << level);
+  }
+
+  /** Residual blocks named {@code r0}, {@code r1}, ... */
+  private static final class Bottleneck extends Module {
+    private final List<ResBlock> blocks = new ArrayList<>();
+
+    Bottleneck(Init init, int features, int count) {
+      for (int i = 0; i < count; i++) {
+        blocks.add(child("r" + i, new ResBlock(init, features)));
+      }
+    }
+
+    Tensor forward(Tensor x) {
+      Tensor y = x;
+      for (ResBlock block : blocks) {
+        y = block.forward(y);
+      }
+      return y;
+    }
+  }
+
+  public DenseMotion motion() {
+    return motion;
+  }
+
+  /** Features of the source, {@code (N, H, W, C) -> (N, H / 4, W / 4, F)}; constant per video. */
+  public Tensor encode(Tensor source, DType compute) {
+    Tensor x = first.forward(cast(source, compute));
+    for (ConvBlock block : downBlocks) {
+      x = block.forward(x);
+    }
+    return x;
+  }
+
+  /** The image, {@code (N, H, W, C)} in (0, 1), from encoded features and a motion field. */
+  public Tensor decode(Tensor features, MotionField field, boolean alignCorners) {
+    Tensor flow = toSize(field.flow(), features);
+    Tensor x;
+    if (field.occlusion() == null) {
+      x = gridSample(features, flow, Interpolation.BILINEAR, PaddingMode.ZEROS, alignCorners);
+    } else {
+      Tensor occlusion = cast(toSize(field.occlusion(), features), features.dtype());
+      x = occludedFeatureWarp(features, flow, occlusion, alignCorners);
+    }
+    x = bottleneck.forward(x);
+    for (ConvBlock block : upBlocks) {
+      x = block.forward(x);
+    }
+    return last.forward(x, Activation.SIGMOID);
+  }
+
+  /** The source itself warped by the flow, {@code (N, H, W, C)}: to look at, not for training. */
+  public Tensor deform(Tensor source, MotionField field, boolean alignCorners) {
+    return gridSample(
+        source,
+        toSize(field.flow(), source),
+        Interpolation.BILINEAR,
+        PaddingMode.ZEROS,
+        alignCorners);
+  }
+
+  /** Maps are resized half-pixel, as the reference does, where their size differs. */
+  private static Tensor toSize(Tensor map, Tensor like) {
+    boolean same = map.dim(1) == like.dim(1) && map.dim(2) == like.dim(2);
+    return same ? map : interpolateBilinear(map, like.dim(1), like.dim(2), false);
+  }
+}
