@@ -3,9 +3,9 @@ package dev.v2v.bench.selftest;
 import dev.v2v.bench.cases.Tolerance;
 
 /** The worst disagreement between two arrays. */
-record Comparison(String what, int index, double actual, double expected, double share) {
+public record Comparison(String what, int index, double actual, double expected, double share) {
   /** Compares all entries; the absolute part of the tolerance is multiplied by {@code scale}. */
-  static Comparison of(
+  public static Comparison of(
       String what, double[] actual, double[] expected, Tolerance tolerance, double scale) {
     Tolerance scaled = new Tolerance(tolerance.atol() * scale, tolerance.rtol());
     Comparison worst = new Comparison(what, -1, 0, 0, 0);
@@ -36,7 +36,8 @@ record Comparison(String what, int index, double actual, double expected, double
     return m;
   }
 
-  boolean passed() {
+  /** Whether the difference is within the tolerance. */
+  public boolean passed() {
     return share <= 1;
   }
 
