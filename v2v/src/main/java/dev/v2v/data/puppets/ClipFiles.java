@@ -1,0 +1,136 @@
+package dev.v2v.data.puppets;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import dev.v2v.data.FlowFile;
+import dev.v2v.media.RgbFrame;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.RenderedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+
+/** Writes the frames and annotations of one clip. */
+final class ClipFiles {
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+  private static final IndexColorModel PART_COLORS = partColors();
+  private static final IndexColorModel BLACK_AND_WHITE =
+      new IndexColorModel(1, 2, new byte[] {0, -1}, new byte[] {0, -1}, new byte[] {0, -1});
+
+  private final PuppetClip clip;
+
+  ClipFiles(PuppetClip clip) {
+    this.clip = clip;
+  }
+
+  /** Every frame as {@code 0000000.png}, {@code 0000001.png}, ... in a new folder. */
+  void writeFrames(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    RgbFrame frame = new RgbFrame(clip.size(), clip.size());
+    for (int t = 0; t < clip.frames(); t++) {
+      clip.draw(t, frame);
+      writePng(image(frame), folder.resolve(name(t, ".png")));
+    }
+  }
+
+  /** Key points of every frame as {@code [x, y, visible]}, in pixels. */
+  void writeKeyPoints(Path file, Map<String, Object> about) throws IOException {
+    List<List<double[]>> frames = new ArrayList<>();
+    for (int t = 0; t < clip.frames(); t++) {
+      frames.add(
+          clip.keyPoints(t).stream()
+              .map(k -> new double[] {milli(k.x()), milli(k.y()), k.visible() ? 1 : 0})
+              .toList());
+    }
+    Map<String, Object> json = new LinkedHashMap<>(about);
+    json.put("kind", clip.identity().kind());
+    json.put("size", clip.size());
+    json.put("names", clip.identity().kind().keyPoints());
+    json.put("keypoints", frames);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, GSON.toJson(json) + "\n");
+  }
+
+  /** Part masks: indexed images whose values are {@link Part#id}. */
+  void writeMasks(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (int t = 0; t < clip.frames(); t++) {
+      byte[] parts = clip.truth(t, t).forward().parts();
+      BufferedImage image =
+          new BufferedImage(clip.size(), clip.size(), BufferedImage.TYPE_BYTE_INDEXED, PART_COLORS);
+      image.getRaster().setDataElements(0, 0, clip.size(), clip.size(), parts);
+      writePng(image, folder.resolve(name(t, ".png")));
+    }
+  }
+
+  /** Flow from each frame to the next and back, and which pixels the other frame hides. */
+  void writeFlow(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (int t = 0; t + 1 < clip.frames(); t++) {
+      GroundTruth truth = clip.truth(t, t + 1);
+      writeField(truth.forward(), folder, name(t, "_forward"));
+      writeField(truth.backward(), folder, name(t + 1, "_backward"));
+    }
+  }
+
+  private static void writeField(GroundTruth.Field field, Path folder, String name)
+      throws IOException {
+    int size = field.size();
+    FlowFile.write(folder.resolve(name + ".flo"), size, size, field.flow());
+    BufferedImage image =
+        new BufferedImage(size, size, BufferedImage.TYPE_BYTE_BINARY, BLACK_AND_WHITE);
+    for (int p = 0; p < size * size; p++) {
+      image.getRaster().setSample(p % size, p / size, 0, field.occluded()[p] ? 1 : 0);
+    }
+    writePng(image, folder.resolve(name + "_occluded.png"));
+  }
+
+  private static BufferedImage image(RgbFrame frame) {
+    BufferedImage image =
+        new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);
+    byte[] data = frame.data();
+    int[] pixels = new int[frame.width() * frame.height()];
+    for (int p = 0; p < pixels.length; p++) {
+      int r = data[3 * p] & 0xff;
+      int g = data[3 * p + 1] & 0xff;
+      int b = data[3 * p + 2] & 0xff;
+      pixels[p] = (r << 16) | (g << 8) | b;
+    }
+    image.getRaster().setDataElements(0, 0, frame.width(), frame.height(), pixels);
+    return image;
+  }
+
+  private static void writePng(RenderedImage image, Path file) throws IOException {
+    if (!ImageIO.write(image, "png", file.toFile())) {
+      throw new IOException(file + ": this Java runtime cannot write PNG images");
+    }
+  }
+
+  private static String name(int t, String suffix) {
+    String digits = Integer.toString(t);
+    return "0".repeat(Math.max(0, 7 - digits.length())) + digits + suffix;
+  }
+
+  private static double milli(double pixels) {
+    return Math.rint(pixels * 1000) / 1000;
+  }
+
+  /** Colours that neighbours in the list do not share, for people who open a mask. */
+  private static IndexColorModel partColors() {
+    int n = Part.values().length;
+    byte[][] c = new byte[3][n];
+    for (int i = 1; i < n; i++) {
+      Rgb color = Rgb.hsl(i * 0.382, 0.65, 0.45 + 0.1 * (i % 3));
+      c[0][i] = (byte) Math.round(color.r() * 255);
+      c[1][i] = (byte) Math.round(color.g() * 255);
+      c[2][i] = (byte) Math.round(color.b() * 255);
+    }
+    return new IndexColorModel(8, n, c[0], c[1], c[2]);
+  }
+}
