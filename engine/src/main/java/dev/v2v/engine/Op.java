@@ -42,6 +42,14 @@ public interface Op<P> {
     return true;
   }
 
+  /**
+   * Whether a gradient flows back through output {@code i}. Statistics beside the result do not
+   * carry one: their entry in {@code gradOut} is {@code null}.
+   */
+  default boolean carriesGradient(int i) {
+    return true;
+  }
+
   /** Runs the operator, and records it if a tape is open and an input requires a gradient. */
   default Tensor[] apply(P params, Tensor... in) {
     return OpRunner.run(this, params, in);

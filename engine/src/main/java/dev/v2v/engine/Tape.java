@@ -65,7 +65,7 @@ public final class Tape implements AutoCloseable {
     }
     Node node = new Node(ctx, edges, out.length);
     for (int i = 0; i < out.length; i++) {
-      if (out[i].dtype().isFloating()) {
+      if (out[i].dtype().isFloating() && ctx.op().carriesGradient(i)) {
         out[i].producedBy(node, i);
       }
     }
@@ -125,12 +125,10 @@ public final class Tape implements AutoCloseable {
     try (DeviceScope scope = ctx.backend().scope("backward " + ctx.opName())) {
       Tensor[] gradOut = new Tensor[node.grads.length];
       for (int i = 0; i < gradOut.length; i++) {
-        // An output that nobody used contributes zero.
-        gradOut[i] =
-            node.grads[i] != null
-                ? node.grads[i]
-                : CoreKernels.full(
-                    ctx.backend(), ctx.output(i).shape(), gradType(ctx.output(i).dtype()), 0);
+        gradOut[i] = node.grads[i];
+        if (gradOut[i] == null && ctx.op().carriesGradient(i)) {
+          gradOut[i] = zeroGradient(ctx, i); // nobody used this output
+        }
       }
       Tensor[] gradIn = ctx.op().backward(ctx, gradOut);
       for (int i = 0; i < node.edges.length; i++) {
@@ -153,8 +151,10 @@ public final class Tape implements AutoCloseable {
     node.consume();
   }
 
-  private static DType gradType(DType dtype) {
-    return dtype.isFloating() ? dtype : DType.FLOAT32;
+  private static Tensor zeroGradient(OpContext<?> ctx, int output) {
+    TensorSpec spec = ctx.output(output);
+    DType dtype = spec.dtype().isFloating() ? spec.dtype() : DType.FLOAT32;
+    return CoreKernels.full(ctx.backend(), spec.shape(), dtype, 0);
   }
 
   private static void add(Edge edge, Tensor g) {

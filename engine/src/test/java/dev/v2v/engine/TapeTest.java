@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.v2v.engine.op.conv.Conv2d;
+import dev.v2v.engine.op.norm.BatchNormTrain;
+import dev.v2v.engine.op.norm.VarianceRule;
 import dev.v2v.engine.op.reduce.SumTo;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,20 @@ class TapeTest {
       tape.backward(SumTo.sumTo(add(a, b), Shape.scalar()));
       CoreKernels.fill(a.grad(), 7);
       assertArrayEquals(new float[] {1, 1}, b.grad().toFloats());
+    }
+  }
+
+  @Test
+  void statisticsCarryNoGradient() {
+    try (DeviceScope scope = backend.scope("test");
+        Tape tape = Tape.open()) {
+      Tensor x = Tensor.of(backend, Shape.of(2, 1, 1, 1), 1, 3).requireGrad(true);
+      BatchNormTrain.Result batch =
+          BatchNormTrain.batchNormTrain(x, null, null, 1e-5, VarianceRule.ADD_EPS);
+      assertFalse(batch.mean().requiresGrad());
+      assertFalse(relu(batch.variance()).requiresGrad());
+      tape.backward(SumTo.sumTo(batch.y(), Shape.scalar()));
+      assertArrayEquals(new float[] {0, 0}, x.grad().toFloats(), 1e-6f);
     }
   }
 

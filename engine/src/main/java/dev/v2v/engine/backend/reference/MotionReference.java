@@ -19,12 +19,22 @@ final class MotionReference {
   private MotionReference() {}
 
   static void register(KernelRegistry registry) {
+    registry.add(CoordinateGrid.KEY, WIDE, MotionReference::coordinateGrid);
     registry.add(AffineGrid.KEY, WIDE, MotionReference::affineGrid);
     registry.add(AffineGrid.BACKWARD, WIDE, MotionReference::affineGridBackward);
     registry.add(SparseMotion.KEY, WIDE, MotionReference::sparseMotion);
     registry.add(SparseMotion.BACKWARD, WIDE, MotionReference::sparseMotionBackward);
     registry.add(DenseMotion.KEY, HostView.FLOATING, MotionReference::denseMotion);
     registry.add(DenseMotion.BACKWARD, HostView.FLOATING, MotionReference::denseMotionBackward);
+  }
+
+  private static void coordinateGrid(Stream s, CoordinateGrid.Params p, Tensor[] in, Tensor[] out) {
+    HostView grid = HostView.of(out[0]);
+    for (long o = 0; o < out[0].elements(); o++) {
+      boolean x = o % 2 == 0;
+      int cell = x ? column(o, p.width()) : row(o, p.height(), p.width());
+      grid.set(o, CoordinateGrid.coordinate(cell, x ? p.width() : p.height()));
+    }
   }
 
   private static void affineGrid(Stream s, AffineGrid.Params p, Tensor[] in, Tensor[] out) {

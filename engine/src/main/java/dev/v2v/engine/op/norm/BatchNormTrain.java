@@ -40,7 +40,7 @@ public final class BatchNormTrain implements Op<Normalisation> {
   public static Result batchNormTrain(
       Tensor x, Tensor gamma, Tensor beta, double eps, VarianceRule rule) {
     Tensor[] out = OP.apply(new Normalisation(eps, rule), x, gamma, beta);
-    return new Result(out[0], out[1].detach(), out[2].detach());
+    return new Result(out[0], out[1], out[2]);
   }
 
   @Override
@@ -59,6 +59,11 @@ public final class BatchNormTrain implements Op<Normalisation> {
     }
     TensorSpec statistics = new TensorSpec(Shape.of(channels), in[0].dtype().accumulator());
     return new TensorSpec[] {in[0], statistics, statistics};
+  }
+
+  @Override
+  public boolean carriesGradient(int i) {
+    return i == 0;
   }
 
   @Override

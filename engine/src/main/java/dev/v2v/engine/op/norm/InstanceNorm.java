@@ -44,7 +44,7 @@ public final class InstanceNorm implements Op<Normalisation> {
   /** As {@link #instanceNorm}, with the statistics; no gradient flows through these. */
   public static Result instanceNormWithStatistics(Tensor x, Tensor gamma, Tensor beta, double eps) {
     Tensor[] out = OP.apply(new Normalisation(eps, VarianceRule.ADD_EPS), x, gamma, beta);
-    return new Result(out[0], out[1].detach(), out[2].detach());
+    return new Result(out[0], out[1], out[2]);
   }
 
   @Override
@@ -59,6 +59,11 @@ public final class InstanceNorm implements Op<Normalisation> {
     Shape groups = Shape.of(in[0].shape().dim(0), in[0].shape().dim(3));
     TensorSpec statistics = new TensorSpec(groups, in[0].dtype().accumulator());
     return new TensorSpec[] {in[0], statistics, statistics};
+  }
+
+  @Override
+  public boolean carriesGradient(int i) {
+    return i == 0;
   }
 
   @Override

@@ -52,6 +52,11 @@ public final class LayerNorm implements Op<Normalisation> {
   }
 
   @Override
+  public boolean carriesGradient(int i) {
+    return i == 0;
+  }
+
+  @Override
   public Tensor[] forward(OpContext<Normalisation> ctx, Tensor... in) {
     Tensor[] out = ctx.allocateOutputs();
     ctx.launch(KEY, in, out);
