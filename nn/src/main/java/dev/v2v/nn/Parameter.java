@@ -39,15 +39,18 @@ public final class Parameter extends TensorEntry {
     if (master.requiresGrad() && Tape.isRecording()) {
       return Cast.cast(master, dtype);
     }
+    long version = master.storage().version();
+    boolean sameType = converted != null && converted.dtype() == dtype;
+    if (sameType && convertedVersion == version) {
+      return converted;
+    }
     // A tape may still hold the old conversion for a backward to come: then it is left alone.
-    if (converted == null || converted.dtype() != dtype || converted.storage().isShared()) {
+    if (!sameType || converted.storage().isShared()) {
       dropConverted();
       converted = Tensor.empty(master.backend(), master.shape(), dtype).persist();
     }
-    if (convertedVersion != master.storage().version()) {
-      CoreKernels.copy(master, converted);
-      convertedVersion = master.storage().version();
-    }
+    CoreKernels.copy(master, converted);
+    convertedVersion = version;
     return converted;
   }
 

@@ -188,6 +188,7 @@ class ModuleTest {
       assertArrayEquals(new float[] {5, 5}, p.as(DType.BFLOAT16).toFloats());
       assertSame(half, p.as(DType.BFLOAT16), "memory is reused");
       try (Tensor held = half.detach()) {
+        assertSame(half, p.as(DType.BFLOAT16), "readers do not disturb each other");
         CoreKernels.fill(p.tensor(), 6);
         assertNotSame(half, p.as(DType.BFLOAT16), "somebody still reads the old one");
         assertArrayEquals(new float[] {5, 5}, held.toFloats());

@@ -71,6 +71,54 @@ public final class Initializers {
     }
   }
 
+  /**
+   * Saxe et al. 2014: seen as a matrix of {@code dim(0)} rows, {@code gain} times rows (or, of a
+   * tall matrix, columns) of an orthonormal basis that is uniformly distributed.
+   */
+  public static void orthogonal(Tensor weight, double gain, Generator random) {
+    normal(weight, 0, 1, random);
+    int rows = weight.dim(0);
+    int columns = Math.toIntExact(weight.elements() / rows);
+    double[] values = weight.toDoubles();
+    boolean tall = rows > columns;
+    for (int i = 0; i < Math.min(rows, columns); i++) {
+      orthonormalise(values, i, tall ? rows : columns, tall ? 1 : columns, tall ? columns : 1);
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= gain;
+    }
+    try (Tensor exact = Tensor.of(weight.backend(), weight.shape(), weight.dtype(), values)) {
+      CoreKernels.copy(exact, weight);
+    }
+  }
+
+  /**
+   * Gram-Schmidt for vector {@code i}, whose elements start at {@code i * start} and are {@code
+   * step} apart, against those before it; twice, since once loses orthogonality to rounding.
+   */
+  private static void orthonormalise(double[] m, int i, int length, int start, int step) {
+    for (int pass = 0; pass < 2; pass++) {
+      for (int j = 0; j < i; j++) {
+        double dot = dot(m, i * start, j * start, length, step);
+        for (int k = 0; k < length; k++) {
+          m[i * start + k * step] -= dot * m[j * start + k * step];
+        }
+      }
+    }
+    double norm = Math.sqrt(dot(m, i * start, i * start, length, step));
+    for (int k = 0; k < length; k++) {
+      m[i * start + k * step] /= norm;
+    }
+  }
+
+  private static double dot(double[] m, int a, int b, int length, int step) {
+    double sum = 0;
+    for (int k = 0; k < length; k++) {
+      sum += m[a + k * step] * m[b + k * step];
+    }
+    return sum;
+  }
+
   /** Gain of a leaky ReLU; sqrt(2) for a ReLU, 1 for the identity (slope 1). */
   public static double leakyReluGain(double slope) {
     return Math.sqrt(2 / (1 + slope * slope));

@@ -79,6 +79,33 @@ class InitializersTest {
   }
 
   @Test
+  void orthogonalWeightsKeepLengths() {
+    for (Shape shape : new Shape[] {Shape.of(4, 3, 3, 2), Shape.of(9, 2, 1, 2), Shape.of(5, 5)}) {
+      try (DeviceScope scope = BACKEND.scope("test")) {
+        Tensor t = Tensor.empty(BACKEND, shape, DType.FLOAT32);
+        Initializers.orthogonal(t, 1.5, new Generator(3));
+        double[] w = t.toDoubles();
+        int rows = shape.dim(0);
+        int columns = w.length / rows;
+        boolean tall = rows > columns;
+        int n = Math.min(rows, columns);
+        for (int a = 0; a < n; a++) {
+          for (int b = 0; b < n; b++) {
+            double dot = 0;
+            for (int k = 0; k < w.length / n; k++) {
+              dot +=
+                  tall
+                      ? w[k * columns + a] * w[k * columns + b]
+                      : w[a * columns + k] * w[b * columns + k];
+            }
+            assertEquals(a == b ? 2.25 : 0, dot, 1e-6, shape + " " + a + " " + b);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void fansAreCountedAsTorchCounts() {
     assertEquals(new Fan(288, 576), Fan.of(WEIGHT));
     assertEquals(new Fan(7, 3), Fan.of(Shape.of(3, 7)));
