@@ -77,6 +77,15 @@ public final class Tensor implements AutoCloseable {
     return data.rewind();
   }
 
+  /** Copies the content into the remaining space of {@code target}, which must be its size. */
+  public void read(ByteBuffer target) {
+    if (target.remaining() != bytes()) {
+      throw new ShapeException(
+          "read: " + spec() + " gives " + bytes() + " bytes, got room for " + target.remaining());
+    }
+    storage().backend().download(storage, target);
+  }
+
   /** The content as row-major float32 values. */
   public float[] toFloats() {
     return HostArrays.floats(this);

@@ -17,6 +17,8 @@ import java.util.Arrays;
  * then horizontally. Their adjoints are the same loop over the transposed {@link Line}s.
  */
 final class ResizeLoops {
+  private static final int IMAGE_CHANNELS = 4;
+
   private final HostParallel parallel;
 
   private ResizeLoops(HostParallel parallel) {
@@ -88,6 +90,10 @@ final class ResizeLoops {
   }
 
   private void apply(Tensor in, Line rows, Line columns, Tensor out) {
+    if (in.dim(3) <= IMAGE_CHANNELS) {
+      applyWide(in, rows, columns, out);
+      return;
+    }
     Rows x = Rows.of(in);
     Rows y = Rows.of(out);
     int channels = in.dim(3);
@@ -111,6 +117,48 @@ final class ResizeLoops {
               SamplePoints.addScaled(rows.weights[row][k], line, sum, lineIn);
             }
             horizontal(sum, columns, channels, result);
+            y.put(o * lineOut, result, lineOut);
+          }
+        });
+  }
+
+  /**
+   * Images stand at the beginning of every network, and long filters such as the anti-aliasing
+   * Gaussian run over them: they are summed in float64, which costs nothing at this size.
+   */
+  private void applyWide(Tensor in, Line rows, Line columns, Tensor out) {
+    Rows x = Rows.of(in);
+    Rows y = Rows.of(out);
+    int channels = in.dim(3);
+    int lineIn = in.dim(2) * channels;
+    int lineOut = out.dim(2) * channels;
+    parallel.run(
+        (long) out.dim(0) * rows.outputs(),
+        1,
+        (from, to) -> {
+          Scratch scratch = Scratch.ofThread();
+          float[] line = scratch.floats(0, lineIn);
+          float[] result = scratch.floats(2, lineOut);
+          for (long o = from; o < to; o++) {
+            int row = (int) (o % rows.outputs());
+            long n = o / rows.outputs();
+            double[] sum = scratch.zeroDoubles(lineIn);
+            for (int k = 0; k < rows.weights[row].length; k++) {
+              x.get((n * in.dim(1) + rows.first[row] + k) * lineIn, line, lineIn);
+              double weight = rows.weights[row][k];
+              for (int i = 0; i < lineIn; i++) {
+                sum[i] += weight * line[i];
+              }
+            }
+            for (int i = 0; i < lineOut; i++) {
+              int column = i / channels;
+              double total = 0;
+              for (int k = 0; k < columns.weights[column].length; k++) {
+                int at = (columns.first[column] + k) * channels + i % channels;
+                total += columns.weights[column][k] * sum[at];
+              }
+              result[i] = (float) total;
+            }
             y.put(o * lineOut, result, lineOut);
           }
         });
