@@ -60,19 +60,18 @@ final class FommGolden {
     return GoldenResult.of(file.name(), "forward", c);
   }
 
-  private static void compareKeyPoints(
-      List<Comparison> c, GoldenFile file, String name, KeyPoints actual) {
+  static void compareKeyPoints(List<Comparison> c, GoldenFile file, String name, KeyPoints actual) {
     compare(c, file, name + ".value", actual.value().toDoubles());
     if (file.has(name + ".jacobian")) {
       compare(c, file, name + ".jacobian", actual.jacobian().toDoubles());
     }
   }
 
-  private static void compareImage(List<Comparison> c, GoldenFile file, String key, Tensor actual) {
+  static void compareImage(List<Comparison> c, GoldenFile file, String key, Tensor actual) {
     compare(c, file, key, GoldenCase.values(actual, true));
   }
 
-  private static void compare(List<Comparison> c, GoldenFile file, String key, double[] actual) {
+  static void compare(List<Comparison> c, GoldenFile file, String key, double[] actual) {
     c.add(GoldenTolerance.output(key, actual, file.array(key).toDoubles()));
   }
 
@@ -118,7 +117,7 @@ final class FommGolden {
     return sibling(path, "-(legacy|zip)\\.pth(\\.tar)?");
   }
 
-  private static Path sibling(Path path, String suffix) {
+  static Path sibling(Path path, String suffix) {
     String stem = String.valueOf(path.getFileName()).replaceFirst(suffix + "$", "");
     Path weights = path.resolveSibling(stem + WEIGHTS);
     if (!Files.exists(weights)) {
@@ -143,7 +142,7 @@ final class FommGolden {
     return FommConfig.of(ConfigNode.root(file.name(), root));
   }
 
-  private static Object plain(JsonElement e) {
+  static Object plain(JsonElement e) {
     if (e.isJsonObject()) {
       Map<String, Object> map = new LinkedHashMap<>();
       e.getAsJsonObject().entrySet().forEach(x -> map.put(x.getKey(), plain(x.getValue())));

@@ -88,6 +88,8 @@ public final class GoldenCheck {
       operators.forEach((c, json) -> guard(name, c, () -> operator(file, c, json)));
     } else if (file.has("prediction") && "eval".equals(file.metadata().get("mode"))) {
       guard(name, "forward", () -> FommGolden.forward(file, backend));
+    } else if (file.has("prediction") && file.metadata().containsKey("train_params")) {
+      guard(name, "train step", () -> FommTrainGolden.check(file, backend));
     } else if (isFommWeights(file)) {
       guard(name, "weights", () -> FommGolden.weights(file, backend));
     } else {
