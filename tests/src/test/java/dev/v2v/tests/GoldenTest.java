@@ -20,21 +20,19 @@ class GoldenTest {
   @ParameterizedTest
   @ValueSource(strings = {"reference", "cpu"})
   void subsetInTheRepository(String device) {
-    check(device, ROOT.resolve("tests/src/test/resources/golden"), 100);
+    check(device, ROOT.resolve("tests/src/test/resources/golden"), 94);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"reference", "cpu"})
   void fullSetOfOperators(String device) {
-    check(device, full("ops.safetensors"), 80);
+    check(device, full("ops.safetensors"), 79);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"reference", "cpu"})
   void fullSetOfFomm(String device) {
-    Path folder = full("fomm");
-    check(device, folder.resolve("fomm-tiny-forward-ac0.safetensors"), 1);
-    check(device, folder.resolve("fomm-tiny-forward-ac1.safetensors"), 1);
+    check(device, full("fomm"), 15);
   }
 
   private static Path full(String name) {
