@@ -10,6 +10,8 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_data_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_weights_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_deconvolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
@@ -23,14 +25,16 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.global.dnnl;
 
-/** Makes a {@link ConvPlan} from a {@link ConvKey}; both kinds of convolution share signatures. */
+/**
+ * Compiles a {@link ConvKey}. A transposed convolution has a forward only: its adjoints are plain
+ * convolutions.
+ */
 final class ConvCompiler implements AutoCloseable {
   private static final int RESIDUAL = DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1;
   private static final int ABSENT = 0;
 
   private final Dnnl library;
   private final ConvKey key;
-  private final int algorithm;
   private final Layout x;
   private final Layout y;
   private final Layout plainWeight;
@@ -41,7 +45,6 @@ final class ConvCompiler implements AutoCloseable {
   private ConvCompiler(Dnnl dnnl, ConvKey key) {
     library = dnnl;
     this.key = key;
-    algorithm = key.transposed() ? dnnl_deconvolution_direct : dnnl_convolution_direct;
     x = Layout.image(key.x(), key.dtype());
     y = Layout.image(key.y(), key.dtype());
     plainWeight = key.weightLayout();
@@ -49,7 +52,7 @@ final class ConvCompiler implements AutoCloseable {
     bias = key.bias() == null ? null : Layout.vector(key.y().dim(3), key.bias());
   }
 
-  static ConvPlan compile(Dnnl dnnl, ConvKey key) {
+  static WeightedPlan compile(Dnnl dnnl, ConvKey key) {
     try (ConvCompiler compiler = new ConvCompiler(dnnl, key)) {
       return switch (key.pass()) {
         case FORWARD -> compiler.forward();
@@ -76,40 +79,7 @@ final class ConvCompiler implements AutoCloseable {
         dnnl_primitive_attr attr);
   }
 
-  private interface DataDesc {
-    int create(
-        dnnl_primitive_desc desc,
-        dnnl_engine engine,
-        int algorithm,
-        dnnl_memory_desc gradX,
-        dnnl_memory_desc w,
-        dnnl_memory_desc gradY,
-        long[] strides,
-        long[] dilations,
-        long[] padBefore,
-        long[] padAfter,
-        dnnl_primitive_desc forward,
-        dnnl_primitive_attr attr);
-  }
-
-  private interface WeightDesc {
-    int create(
-        dnnl_primitive_desc desc,
-        dnnl_engine engine,
-        int algorithm,
-        dnnl_memory_desc x,
-        dnnl_memory_desc gradW,
-        dnnl_memory_desc gradBias,
-        dnnl_memory_desc gradY,
-        long[] strides,
-        long[] dilations,
-        long[] padBefore,
-        long[] padAfter,
-        dnnl_primitive_desc forward,
-        dnnl_primitive_attr attr);
-  }
-
-  private ConvPlan forward() {
+  private WeightedPlan forward() {
     if (key.residual()) {
       attributes.add(y);
     }
@@ -124,18 +94,14 @@ final class ConvCompiler implements AutoCloseable {
         DNNL_ARG_DST);
   }
 
-  private ConvPlan backwardData() {
-    DataDesc create =
-        key.transposed()
-            ? dnnl::dnnl_deconvolution_backward_data_primitive_desc_create
-            : dnnl::dnnl_convolution_backward_data_primitive_desc_create;
+  private WeightedPlan backwardData() {
     dnnl_primitive_desc hint = forwardDesc(dnnl_forward_training);
     dnnl_primitive_desc desc = new dnnl_primitive_desc();
     int status =
-        create.create(
+        dnnl_convolution_backward_data_primitive_desc_create(
             desc,
             library.engine,
-            algorithm,
+            dnnl_convolution_direct,
             x.desc,
             anyWeight.desc,
             y.desc,
@@ -150,18 +116,14 @@ final class ConvCompiler implements AutoCloseable {
     return plan(desc, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC);
   }
 
-  private ConvPlan backwardWeight() {
-    WeightDesc create =
-        key.transposed()
-            ? dnnl::dnnl_deconvolution_backward_weights_primitive_desc_create
-            : dnnl::dnnl_convolution_backward_weights_primitive_desc_create;
+  private WeightedPlan backwardWeight() {
     dnnl_primitive_desc hint = forwardDesc(dnnl_forward_training);
     dnnl_primitive_desc desc = new dnnl_primitive_desc();
     int status =
-        create.create(
+        dnnl_convolution_backward_weights_primitive_desc_create(
             desc,
             library.engine,
-            algorithm,
+            dnnl_convolution_direct,
             x.desc,
             anyWeight.desc,
             biasDesc(),
@@ -194,7 +156,7 @@ final class ConvCompiler implements AutoCloseable {
             desc,
             library.engine,
             prop,
-            algorithm,
+            key.transposed() ? dnnl_deconvolution_direct : dnnl_convolution_direct,
             x.desc,
             anyWeight.desc,
             biasDesc(),
@@ -212,18 +174,10 @@ final class ConvCompiler implements AutoCloseable {
     return bias == null ? null : bias.desc;
   }
 
-  private ConvPlan plan(dnnl_primitive_desc desc, int weight, int... arguments) {
+  private WeightedPlan plan(dnnl_primitive_desc desc, int weight, int... arguments) {
     int[] present = IntStream.of(arguments).filter(a -> a != ABSENT).toArray();
     Primitive primitive = new Primitive(library, key.toString(), desc, present);
-    Reorder reorder = null;
-    if (!primitive.takes(weight, plainWeight)) {
-      dnnl_memory_desc packed = primitive.layout(weight);
-      reorder =
-          weight == DNNL_ARG_WEIGHTS
-              ? new Reorder(library, plainWeight.desc, packed)
-              : new Reorder(library, packed, plainWeight.desc);
-    }
-    return new ConvPlan(primitive, reorder, primitive.bytes(weight));
+    return WeightedPlan.of(library, primitive, weight, plainWeight);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.cpu.dnnl.ConvKey.Pass;
 import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.conv.Conv2d;
+import dev.v2v.engine.op.conv.ConvTranspose2d;
 import dev.v2v.engine.op.elementwise.Unary;
 import java.util.Set;
 
@@ -35,6 +36,7 @@ final class ConvKernels {
     registry.add(Conv2d.KEY, dtypes, this::forward);
     registry.add(Conv2d.BACKWARD_DATA, dtypes, this::backwardData);
     registry.add(Conv2d.BACKWARD_WEIGHT, dtypes, this::backwardWeight);
+    registry.add(ConvTranspose2d.KEY, dtypes, this::transposed);
   }
 
   private void forward(Stream s, Conv2d.Params p, Tensor[] in, Tensor[] out) {
@@ -102,7 +104,34 @@ final class ConvKernels {
     }
   }
 
-  private ConvPlan plan(ConvKey key) {
+  private void transposed(Stream s, ConvTranspose2d.Params p, Tensor[] in, Tensor[] out) {
+    if (out[0].elements() == 0) {
+      return;
+    }
+    ConvKey key =
+        new ConvKey(
+            Pass.FORWARD,
+            true,
+            in[0].shape(),
+            in[1].shape(),
+            out[0].shape(),
+            p.strideH(),
+            p.strideW(),
+            p.padH(),
+            p.padW(),
+            p.dilationH(),
+            p.dilationW(),
+            p.groups(),
+            in[0].dtype(),
+            in[2] == null ? null : in[2].dtype(),
+            false,
+            Activation.NONE);
+    synchronized (dnnl) {
+      plan(key).forward(in[0], in[1], in[2], null, out[0]);
+    }
+  }
+
+  private WeightedPlan plan(ConvKey key) {
     return dnnl.plan(key, () -> ConvCompiler.compile(dnnl, key));
   }
 

@@ -4,6 +4,9 @@ import dev.v2v.engine.DType;
 import dev.v2v.engine.Kernel;
 import dev.v2v.engine.KernelRegistry;
 import dev.v2v.engine.op.conv.Conv2d;
+import dev.v2v.engine.op.conv.ConvTranspose2d;
+import dev.v2v.engine.op.linear.Linear;
+import dev.v2v.engine.op.linear.Matmul;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +15,13 @@ import java.util.Set;
 public final class DnnlKernels {
   /** Kernels that do real arithmetic: as plain loops they would not be worth offering. */
   private static final List<Kernel.Key<?>> HEAVY =
-      List.of(Conv2d.KEY, Conv2d.BACKWARD_DATA, Conv2d.BACKWARD_WEIGHT);
+      List.of(
+          Conv2d.KEY,
+          Conv2d.BACKWARD_DATA,
+          Conv2d.BACKWARD_WEIGHT,
+          ConvTranspose2d.KEY,
+          Linear.KEY,
+          Matmul.KEY);
 
   private DnnlKernels() {}
 
@@ -25,5 +34,6 @@ public final class DnnlKernels {
       HEAVY.forEach(key -> registry.withdraw(key, DType.FLOAT16));
     }
     ConvKernels.register(dnnl, registry, dtypes);
+    MatmulKernels.register(dnnl, registry, dtypes);
   }
 }

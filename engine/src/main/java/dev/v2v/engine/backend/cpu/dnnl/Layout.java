@@ -7,6 +7,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_f16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_ihwo;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_tag;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_nhwc;
@@ -26,6 +27,22 @@ final class Layout implements AutoCloseable {
     Status.check(
         dnnl_memory_desc_create_with_tag(desc, dims.length, dims, type(dtype), tag),
         "memory descriptor");
+  }
+
+  private Layout(long[] dims, DType dtype, long[] strides) {
+    Status.check(
+        dnnl_memory_desc_create_with_strides(desc, dims.length, dims, type(dtype), strides),
+        "memory descriptor");
+  }
+
+  /** Any dense or transposed tensor; strides in elements. */
+  static Layout strided(long[] dims, long[] strides, DType dtype) {
+    return new Layout(dims, dtype, strides);
+  }
+
+  /** Extents alone: the primitive chooses the layout. */
+  static Layout any(long[] dims, DType dtype) {
+    return new Layout(dims, dtype, dnnl_format_tag_any);
   }
 
   /** A feature map {@code (N, H, W, C)}. */

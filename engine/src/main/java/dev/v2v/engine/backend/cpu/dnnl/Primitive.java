@@ -28,7 +28,7 @@ import org.bytedeco.javacpp.Pointer;
  * A compiled computation with its argument list, made once and run many times: a run points the
  * arguments at the tensors' memory and allocates nothing. Used under the lock of {@link Dnnl}.
  */
-final class Primitive implements AutoCloseable {
+final class Primitive implements Plan {
   private final Dnnl dnnl;
   private final String what;
   private final dnnl_primitive_desc desc;

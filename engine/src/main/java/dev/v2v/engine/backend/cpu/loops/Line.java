@@ -3,6 +3,7 @@ package dev.v2v.engine.backend.cpu.loops;
 import dev.v2v.engine.op.conv.Pool2d;
 import dev.v2v.engine.op.resize.AntiAliasDownsample;
 import dev.v2v.engine.op.resize.Interpolate;
+import dev.v2v.engine.op.shape.Pad2d;
 import dev.v2v.engine.op.warp.Interpolation;
 
 /**
@@ -62,6 +63,15 @@ final class Line {
       float[] weights = new float[kernel];
       java.util.Arrays.fill(weights, 1f / count);
       line.set(o, begin, size, weights);
+    }
+    return line;
+  }
+
+  /** One axis of {@link Pad2d}; constant cells read nothing. */
+  static Line padding(Pad2d.Mode mode, int before, int size, int outputs) {
+    Line line = new Line(outputs);
+    for (int o = 0; o < outputs; o++) {
+      line.set(o, mode.source(o - before, size), size, 1);
     }
     return line;
   }

@@ -9,12 +9,23 @@ public final class LoopKernels {
 
   /** Adds all kernels of this package. */
   public static void registerAll(HostParallel parallel, KernelRegistry registry) {
+    BlendLoops.register(parallel, registry);
     CopyLoops.register(parallel, registry);
     ElementwiseLoops.register(parallel, registry);
-    SumLoops.register(parallel, registry);
+    KeyPointLoops.register(parallel, registry);
+    LossLoops.register(parallel, registry);
+    MotionLoops.register(parallel, registry);
+    MoveLoops.register(parallel, registry);
     NormLoops.register(parallel, registry);
+    OptimLoops.register(parallel, registry);
+    PadLoops.register(parallel, registry);
     PoolLoops.register(parallel, registry);
+    ReduceLoops.register(parallel, registry);
     ResizeLoops.register(parallel, registry);
+    SmallMatmulLoops.register(parallel, registry);
+    SoftmaxLoops.register(parallel, registry);
+    SpectralLoops.register(parallel, registry);
+    SumLoops.register(parallel, registry);
     WarpLoops.register(parallel, registry);
     WarpBackwardLoops.register(parallel, registry);
   }

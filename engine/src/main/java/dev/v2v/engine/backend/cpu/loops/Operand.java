@@ -10,8 +10,10 @@ abstract sealed class Operand {
   abstract void read(long at, float[] to, int n);
 
   static Operand of(Tensor t, Shape shape) {
-    Rows rows = Rows.of(t);
-    Collapsed walk = Collapsed.of(t.shape(), shape);
+    return of(Rows.of(t), Collapsed.of(t.shape(), shape));
+  }
+
+  static Operand of(Rows rows, Collapsed walk) {
     if (walk.rank() == 0 || walk.hasStrides(0)) {
       return new Scalar(rows.get(0));
     }

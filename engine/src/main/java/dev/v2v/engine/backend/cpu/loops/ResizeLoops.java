@@ -85,7 +85,7 @@ final class ResizeLoops {
     return new ResizeLoops(parallel);
   }
 
-  private void applyTransposed(Tensor gradOut, Line rows, Line columns, Tensor gradIn) {
+  void applyTransposed(Tensor gradOut, Line rows, Line columns, Tensor gradIn) {
     apply(gradOut, rows.transposed(gradIn.dim(1)), columns.transposed(gradIn.dim(2)), gradIn);
   }
 

@@ -7,6 +7,7 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.cpu.HostParallel;
+import dev.v2v.engine.op.conv.ConvTranspose2d;
 import dev.v2v.engine.op.reduce.SumTo;
 
 /** Sums over dimensions; see {@link Columns}. */
@@ -22,6 +23,7 @@ final class SumLoops {
   static void register(HostParallel parallel, KernelRegistry registry) {
     SumLoops loops = new SumLoops(parallel, registry.find(SumTo.KEY, DType.FLOAT32));
     registry.add(SumTo.KEY, Rows.TYPES, loops::sumTo);
+    registry.add(ConvTranspose2d.BACKWARD_BIAS, Rows.TYPES, loops::biasGradient);
   }
 
   private void sumTo(Stream s, Shape target, Tensor[] in, Tensor[] out) {
@@ -39,6 +41,11 @@ final class SumLoops {
     } else {
       plain.launch(s, target, in, out);
     }
+  }
+
+  private void biasGradient(Stream s, Void none, Tensor[] in, Tensor[] out) {
+    long columns = out[0].elements();
+    sum(in[0], out[0], 1, in[0].elements() / Math.max(1, columns), columns);
   }
 
   private void sum(Tensor x, Tensor y, long outer, long rows, long columns) {

@@ -33,6 +33,21 @@ final class UnaryMath {
           x[i] = 1 / x[i];
         }
       }
+      case EXP -> {
+        for (int i = 0; i < n; i++) {
+          x[i] = FloatMath.exp(x[i]);
+        }
+      }
+      case SIGMOID -> {
+        for (int i = 0; i < n; i++) {
+          x[i] = FloatMath.sigmoid(x[i]);
+        }
+      }
+      case TANH -> {
+        for (int i = 0; i < n; i++) {
+          x[i] = FloatMath.tanh(x[i]);
+        }
+      }
       case RELU -> {
         for (int i = 0; i < n; i++) {
           x[i] = Math.max(x[i], 0f);

@@ -5,6 +5,7 @@ import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.cpu.HostParallel;
 import dev.v2v.engine.op.warp.FlowWarp;
+import dev.v2v.engine.op.warp.FlowWarpBlend;
 import dev.v2v.engine.op.warp.GridSample;
 import dev.v2v.engine.op.warp.OccludedFeatureWarp;
 import dev.v2v.engine.op.warp.PaddingMode;
@@ -36,40 +37,73 @@ final class WarpBackwardLoops {
     registry.add(GridSample.BACKWARD, Rows.TYPES, loops::gridSample);
     registry.add(FlowWarp.BACKWARD, Rows.TYPES, loops::flowWarp);
     registry.add(OccludedFeatureWarp.BACKWARD, Rows.TYPES, loops::occluded);
+    registry.add(FlowWarpBlend.BACKWARD, Rows.TYPES, loops::warpBlend);
   }
 
   private void gridSample(Stream s, GridSample.Params p, Tensor[] in, Tensor[] out) {
-    backward(SamplePoints.grid(p, in[1], in[2]), in[0], in[1], null, out[0], out[1], null);
+    backward(SamplePoints.grid(p, in[1], in[2]), in[0], in[1], o -> 1, out[0], out[1], null);
   }
 
   private void flowWarp(Stream s, PaddingMode p, Tensor[] in, Tensor[] out) {
-    backward(SamplePoints.flow(p, in[1], in[2]), in[0], in[1], null, out[0], out[1], null);
+    backward(SamplePoints.flow(p, in[1], in[2]), in[0], in[1], o -> 1, out[0], out[1], null);
   }
 
   private void occluded(Stream s, OccludedFeatureWarp.Params p, Tensor[] in, Tensor[] out) {
     SamplePoints points = SamplePoints.grid(p.sampling(), in[1], in[2]);
-    backward(points, in[0], in[1], in[3], out[0], out[1], out[2]);
+    Rows scale = Rows.of(in[3]);
+    Rows gradScale = Rows.of(out[2]);
+    PixelTail tail =
+        gradScale == null ? null : (scratch, o, grad, warped) -> gradScale.put(o, warped);
+    backward(points, in[0], in[1], scale::get, out[0], out[1], tail);
+  }
+
+  private void warpBlend(Stream s, PaddingMode p, Tensor[] in, Tensor[] out) {
+    SamplePoints points = SamplePoints.flow(p, in[2], in[3]);
+    Rows raw = Rows.of(in[1]);
+    Rows mask = Rows.of(in[4]);
+    Rows gradRaw = Rows.of(out[0]);
+    Rows gradMask = Rows.of(out[3]);
+    int channels = in[1].dim(3);
+    PixelTail tail =
+        (scratch, o, grad, warped) -> {
+          float[] painted = scratch.floats(2, channels);
+          if (gradMask != null) {
+            raw.get(o * channels, painted, channels);
+            gradMask.put(o, SamplePoints.dot(painted, grad, channels) - warped);
+          }
+          BlendLoops.putScaled(gradRaw, o * channels, mask.get(o), grad, painted, channels);
+        };
+    backward(points, in[0], in[2], o -> 1 - mask.get(o), out[1], out[2], tail);
+  }
+
+  /** What the warped value of a pixel is multiplied with. */
+  private interface Factor {
+    float at(long pixel);
+  }
+
+  /** What else a pixel gives: its cotangent, and that times the warped value, summed up. */
+  private interface PixelTail {
+    void visit(Scratch scratch, long pixel, float[] grad, float warpedTimesGrad);
   }
 
   private void backward(
       SamplePoints points,
       Tensor gradOut,
       Tensor image,
-      Tensor scale,
+      Factor factor,
       Tensor gradImage,
       Tensor gradField,
-      Tensor gradScale) {
+      PixelTail tail) {
     if (gradImage != null) {
-      scatter(points, gradOut, scale, gradImage);
+      scatter(points, gradOut, factor, gradImage);
     }
-    if (gradField != null || gradScale != null) {
-      pixels(points, gradOut, image, scale, gradField, gradScale);
+    if (gradField != null || tail != null) {
+      pixels(points, gradOut, image, factor, gradField, tail);
     }
   }
 
-  private void scatter(SamplePoints points, Tensor gradOut, Tensor scale, Tensor gradImage) {
+  private void scatter(SamplePoints points, Tensor gradOut, Factor factor, Tensor gradImage) {
     Rows g = Rows.of(gradOut);
-    Rows w = Rows.of(scale);
     Rows gx = Rows.of(gradImage);
     int channels = gradImage.dim(3);
     int slices = (channels + CHANNELS - 1) / CHANNELS;
@@ -85,7 +119,7 @@ final class WarpBackwardLoops {
             int width = Math.min(CHANNELS, channels - first);
             float[] sums = scratch.floats(0, cellsPerImage * width);
             Arrays.fill(sums, 0, cellsPerImage * width, 0);
-            scatter(points, g, w, image, first, width, channels, cellsPerImage, sums);
+            scatter(points, g, factor, image, first, width, channels, cellsPerImage, sums);
             for (int cell = 0; cell < cellsPerImage; cell++) {
               long at = ((long) image * cellsPerImage + cell) * channels + first;
               gx.put(at, sums, cell * width, width);
@@ -97,7 +131,7 @@ final class WarpBackwardLoops {
   private static void scatter(
       SamplePoints points,
       Rows g,
-      Rows w,
+      Factor factor,
       int image,
       int first,
       int width,
@@ -110,7 +144,7 @@ final class WarpBackwardLoops {
     for (long o = begin; o < begin + points.pixelsPerImage(); o++) {
       cursor.moveTo(o);
       g.get(o * channels + first, grad, width);
-      float scale = w == null ? 1 : w.get(o);
+      float scale = factor.at(o);
       for (int t = 0; t < cursor.count; t++) {
         int cell = cursor.cells[t] / channels - image * cellsPerImage;
         addScaled(scale * cursor.weights[t], grad, sums, cell * width, width);
@@ -128,14 +162,12 @@ final class WarpBackwardLoops {
       SamplePoints points,
       Tensor gradOut,
       Tensor image,
-      Tensor scale,
+      Factor factor,
       Tensor gradField,
-      Tensor gradScale) {
+      PixelTail tail) {
     Rows g = Rows.of(gradOut);
     Rows x = Rows.of(image);
-    Rows w = Rows.of(scale);
     Rows gf = Rows.of(gradField);
-    Rows gw = Rows.of(gradScale);
     int channels = image.dim(3);
     parallel.run(
         points.pixels(),
@@ -158,13 +190,12 @@ final class WarpBackwardLoops {
               gradY += cursor.slopesY[t] * projected;
               gradW += cursor.weights[t] * projected;
             }
-            float factor = w == null ? 1 : w.get(o);
             if (gf != null) {
-              gf.put(2 * o, gradX * factor);
-              gf.put(2 * o + 1, gradY * factor);
+              gf.put(2 * o, gradX * factor.at(o));
+              gf.put(2 * o + 1, gradY * factor.at(o));
             }
-            if (gw != null) {
-              gw.put(o, gradW);
+            if (tail != null) {
+              tail.visit(scratch, o, grad, gradW);
             }
           }
         });

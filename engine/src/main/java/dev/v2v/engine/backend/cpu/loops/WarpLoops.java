@@ -71,7 +71,7 @@ final class WarpLoops {
         (scratch, o, value) -> {
           float[] painted = scratch.floats(2, channels);
           raw.get(o * channels, painted, channels);
-          mix(mask.get(o), painted, value, channels);
+          BlendLoops.mix(mask.get(o), painted, value, channels);
         });
   }
 
@@ -100,13 +100,6 @@ final class WarpLoops {
   private static void scale(float a, float[] x, int n) {
     for (int i = 0; i < n; i++) {
       x[i] *= a;
-    }
-  }
-
-  /** {@code warped = painted * mask + warped * (1 - mask)}. */
-  private static void mix(float mask, float[] painted, float[] warped, int n) {
-    for (int i = 0; i < n; i++) {
-      warped[i] = painted[i] * mask + warped[i] * (1 - mask);
     }
   }
 }
