@@ -80,7 +80,8 @@ public final class DenseMotion extends Module {
     deformed = reshape(deformed, n, slots, h, w, c); // (N, K+1, h, w, C)
     Tensor input = input(deformed, heatmaps(source, driving, h, w)); // (N, h, w, (K+1)(C+1))
     Tensor features = hourglass.forward(cast(input, compute));
-    Tensor masks = softmax(cast(mask.forward(features), DType.FLOAT32), -1); // (N, h, w, K+1)
+    Tensor masks =
+        softmax(cast(mask.forward(features), compute.accumulator()), -1); // (N, h, w, K+1)
     Tensor flow = denseMotion(masks, motions); // (N, h, w, 2)
     return new MotionField(
         deformed,

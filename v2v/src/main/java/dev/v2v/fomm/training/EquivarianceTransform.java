@@ -1,5 +1,6 @@
 package dev.v2v.fomm.training;
 
+import static dev.v2v.engine.op.elementwise.Cast.cast;
 import static dev.v2v.engine.op.reduce.BroadcastTo.broadcastTo;
 import static dev.v2v.engine.op.shape.Reshape.reshape;
 import static dev.v2v.engine.op.warp.CoordinateGrid.coordinateGrid;
@@ -46,7 +47,8 @@ public record EquivarianceTransform(Tensor theta, Tensor control) {
     int n = images.dim(0);
     int h = images.dim(1);
     int w = images.dim(2);
-    Tensor grid = reshape(coordinateGrid(images.backend(), h, w), 1, h * w, 2);
+    Tensor cells = cast(coordinateGrid(images.backend(), h, w), theta.dtype());
+    Tensor grid = reshape(cells, 1, h * w, 2);
     Tensor moved = points(broadcastTo(grid, Shape.of(n, h * w, 2))).moved();
     return gridSample(
         images,

@@ -81,7 +81,7 @@ public final class FommLosses {
     KeyPoints from = model.kpDetector().forward(source, compute);
     KeyPoints to = model.kpDetector().forward(driving, compute);
     FommModel.Result result = model.forward(source, from, to, compute);
-    Tensor prediction = cast(result.prediction(), DType.FLOAT32);
+    Tensor prediction = cast(result.prediction(), compute.accumulator());
     Map<String, Tensor> terms = new LinkedHashMap<>();
     ImagePyramid real = new ImagePyramid(driving, config.scales());
     ImagePyramid fake = new ImagePyramid(prediction, config.scales());
