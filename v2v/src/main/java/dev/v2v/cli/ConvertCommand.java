@@ -1,5 +1,6 @@
 package dev.v2v.cli;
 
+import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
 import dev.v2v.nn.checkpoint.Checkpoint;
 import dev.v2v.nn.checkpoint.SafetensorsWriter;
@@ -34,6 +35,12 @@ public final class ConvertCommand implements SubCommand {
   @Parameters(index = "1", paramLabel = "OUT", description = "The .safetensors file to write.")
   private Path out;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description = "Round floating tensors to fp32, bf16 or fp16 (default: as they are).")
+  private DeviceOptions.Precision precision;
+
   @Option(names = "--force", description = "Overwrite OUT.")
   private boolean force;
 
@@ -54,12 +61,21 @@ public final class ConvertCommand implements SubCommand {
       if (tensors.isEmpty()) {
         throw new InputException(in + ": expected tensors, the file has none");
       }
+      if (precision != null) {
+        tensors.replaceAll(t -> rounded(t, precision.dtype()));
+      }
       SafetensorsWriter.write(out, tensors, metadata);
       output.print(
           Map.of("in", in.toString(), "out", out.toString(), "tensors", tensors.size()),
           out + ": " + tensors.size() + " tensors");
     }
     return ExitCode.DONE;
+  }
+
+  private static TensorSource rounded(TensorSource t, DType dtype) {
+    return t.dtype().isFloating()
+        ? new TensorSource(t.key(), dtype, t.shape(), () -> t.values().get().to(dtype))
+        : t;
   }
 
   private static void flatten(

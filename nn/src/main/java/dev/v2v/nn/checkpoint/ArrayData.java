@@ -2,6 +2,7 @@ package dev.v2v.nn.checkpoint;
 
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DTypeException;
+import dev.v2v.engine.Half;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.ShapeException;
 import java.nio.ByteBuffer;
@@ -132,12 +133,33 @@ public record ArrayData(DType dtype, Shape shape, ByteBuffer data) {
     return dtype == DType.FLOAT32 ? this : ofFloats(shape, toFloats());
   }
 
+  /** The same values in another floating type, rounded to nearest even; this if it is that type. */
+  public ArrayData to(DType target) {
+    if (target == dtype) {
+      return this;
+    }
+    return switch (target) {
+      case FLOAT64 -> ofDoubles(shape, toDoubles());
+      case FLOAT32 -> toFloat32();
+      case BFLOAT16, FLOAT16 -> halves(target);
+      default -> throw new DTypeException("array data: needs a floating type, got " + target);
+    };
+  }
+
+  private ArrayData halves(DType target) {
+    ByteBuffer bytes = allocate((long) elements() * Short.BYTES);
+    for (float v : toFloats()) {
+      bytes.putShort(target == DType.FLOAT16 ? Half.toFloat16(v) : Half.toBfloat16(v));
+    }
+    return new ArrayData(target, shape, bytes.flip());
+  }
+
   private double doubleAt(int i) {
     return switch (dtype) {
       case FLOAT64 -> data.getDouble(i * Double.BYTES);
       case FLOAT32 -> data.getFloat(i * Float.BYTES);
-      case FLOAT16 -> HalfFloats.fromFloat16(data.getShort(i * Short.BYTES));
-      case BFLOAT16 -> HalfFloats.fromBfloat16(data.getShort(i * Short.BYTES));
+      case FLOAT16 -> Half.fromFloat16(data.getShort(i * Short.BYTES));
+      case BFLOAT16 -> Half.fromBfloat16(data.getShort(i * Short.BYTES));
       default -> throw new AssertionError(dtype);
     };
   }
