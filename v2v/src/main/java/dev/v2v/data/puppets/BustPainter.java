@@ -30,7 +30,7 @@ final class BustPainter {
     Form neck = new Form.RoundBox(0.15 * broad, 0.3, 0.05);
     Paint skin = Paint.flat(body.skin().shade(0.14)).rounded(0.08, 0.15);
     Placement throat = chest.at(0, 0);
-    Form torso = new Form.Egg(0.66 * broad, 0.72, 0);
+    Form torso = new Egg(0.66 * broad, 0.72, 0);
     Placement middle = chest.at(0, 0.84);
     easel.outline(Part.NECK, neck, throat, body.ink());
     easel.outline(Part.TORSO, torso, middle, Rgb.INK);
@@ -42,7 +42,7 @@ final class BustPainter {
     Form line =
         body.collar() == BodyLook.Collar.DEEP
             ? new Polygon(0.03, -0.2 * broad, -0.2, 0.2 * broad, -0.2, 0, drop)
-            : Form.Egg.ellipse(0.21 * broad, drop);
+            : Egg.ellipse(0.21 * broad, drop);
     Placement opening = middle.at(0, -0.72);
     Paint edge = Paint.flat(body.trim()).rounded(0.03, 0.2);
     if (body.collar() == BodyLook.Collar.HIGH) {

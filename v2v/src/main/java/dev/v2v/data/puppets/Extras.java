@@ -55,7 +55,7 @@ record Extras(
     double r = Math.max(eyes.height(), 0.1) * 1.42;
     Form rim =
         glasses == Glasses.ROUND
-            ? Form.Egg.ellipse(r * 1.08, r)
+            ? Egg.ellipse(r * 1.08, r)
             : new Form.RoundBox(r * 1.15, r * 0.92, r * 0.3);
     Form ring = new Form.Ring(rim, 0.016);
     double gap = eyes.x() * head.a();
@@ -92,7 +92,7 @@ record Extras(
         Placement top = place.at(0, -1.13 * b);
         easel.outlined(
             Part.ACCESSORY,
-            Form.Egg.disc(0.12),
+            Egg.disc(0.12),
             top,
             Paint.flat(hatColor.tint(0.45)).rounded(0.08, 0.25),
             ink);
@@ -110,8 +110,7 @@ record Extras(
           Form wing = new Polygon(0.02, 0, 0, s * 0.17, -0.1, s * 0.17, 0.1);
           easel.outlined(Part.ACCESSORY, wing, knot, Paint.flat(hatColor).rounded(0.05, 0.25), ink);
         }
-        easel.outlined(
-            Part.ACCESSORY, Form.Egg.disc(0.05), knot, Paint.flat(hatColor.shade(0.2)), ink);
+        easel.outlined(Part.ACCESSORY, Egg.disc(0.05), knot, Paint.flat(hatColor.shade(0.2)), ink);
       }
       default -> {}
     }
@@ -120,7 +119,7 @@ record Extras(
   void drawBeard(Easel easel, Globe head, Mouth mouth, Layer face, Hair hair) {
     if (beard == Beard.FULL) {
       Placement chin = head.on(0, 0.72, 0.02);
-      Form form = new Form.Egg(head.a() * 0.86, head.b() * 0.52, 0.1);
+      Form form = new Egg(head.a() * 0.86, head.b() * 0.52, 0.1);
       easel.clipped(face, Part.HEAD, form, chin, hair.strands().rounded(0.05, 0.2));
     }
     if (beard != Beard.NONE) {
@@ -136,12 +135,12 @@ record Extras(
     for (int side = -1; side <= 1; side += 2) {
       if (cheeks) {
         Placement cheek = head.on(side * 0.58, 0.3, 0);
-        easel.clipped(face, Part.HEAD, Form.Egg.ellipse(0.075, 0.05), cheek, Paint.flat(blush));
+        easel.clipped(face, Part.HEAD, Egg.ellipse(0.075, 0.05), cheek, Paint.flat(blush));
       }
       if (freckles) {
         for (int i = 0; i < 3; i++) {
           Placement spot = head.on(side * (0.3 + 0.12 * i), 0.24 + (i == 1 ? 0.07 : 0), 0);
-          easel.clipped(face, Part.HEAD, Form.Egg.disc(0.014), spot, Paint.flat(skin.shade(0.35)));
+          easel.clipped(face, Part.HEAD, Egg.disc(0.014), spot, Paint.flat(skin.shade(0.35)));
         }
       }
     }

@@ -48,7 +48,7 @@ record Eyes(
   void draw(Easel easel, Globe head, Pose pose, int side, Rgb skin) {
     Part part = Part.EYE_RIGHT.on(side);
     Placement eye = head.on(side * x, y, 0.02).turned(-side * tilt);
-    Form white = Form.Egg.ellipse(width, height);
+    Form white = Egg.ellipse(width, height);
     Rgb lash = skin.shade(0.9).mix(Rgb.INK, 0.6);
     double rim = dots ? 0.002 : 0.011;
     Layer socket = easel.grown(null, part, white, rim, eye, Paint.flat(lash));
@@ -58,23 +58,25 @@ record Eyes(
     } else {
       drawBall(easel, pose, part, eye, white);
     }
-    drawLids(
-        easel, pose.limited(Channel.BLINK_RIGHT.on(side), 0, 1), part, eye, socket, skin, lash);
+    // Larger than the socket, or its dark edge would shine through the edge of the lids.
+    Layer lids = new Layer(part, white, rim + 0.013, eye, Paint.flat(skin), null);
+    drawLids(easel, pose.limited(Channel.BLINK_RIGHT.on(side), 0, 1), part, eye, lids, skin, lash);
   }
 
   /** Both lids close to a line below the middle that hangs like an eyelash. */
   private void drawLids(
-      Easel easel, double blink, Part part, Placement eye, Layer socket, Rgb skin, Rgb lash) {
+      Easel easel, double blink, Part part, Placement eye, Layer lids, Rgb skin, Rgb lash) {
     double sag = height / (width * width);
-    Form cover = new Form.RoundBox(width * 1.6, height * 1.3, 0);
-    Paint lidPaint = Paint.flat(skin.shade(0.1));
-    double rise = 1.16 - 0.62 * blink;
-    Placement lower = eye.at(0, height * (rise + 1.3)).bent(-0.4 * sag);
-    easel.clipped(socket, part, cover, lower, lidPaint);
-    double fall = -1.12 + 1.9 * lid + (1.72 - 1.9 * lid) * blink;
-    Placement upper = eye.at(0, height * (fall - 1.3)).bent((0.3 - 0.7 * blink) * sag);
-    easel.grown(socket, part, cover, 0.012 + 0.01 * blink, upper, Paint.flat(lash));
-    easel.clipped(socket, part, cover, upper, lidPaint);
+    Form cover = new Form.RoundBox(width * 1.7, height * 1.4, 0);
+    Paint lidPaint = Paint.flat(skin.shade(0.06));
+    double rise = 1.46 - 0.9 * blink;
+    Placement lower = eye.at(0, height * (rise + 1.4)).bent(-0.4 * sag);
+    easel.clipped(lids, part, cover, lower, lidPaint);
+    double open = -1.4 + 2.2 * lid;
+    double fall = open + (0.6 - open) * blink;
+    Placement upper = eye.at(0, height * (fall - 1.4)).bent((0.3 - 0.7 * blink) * sag);
+    easel.grown(lids, part, cover, 0.012 + 0.01 * blink, upper, Paint.flat(lash));
+    easel.clipped(lids, part, cover, upper, lidPaint);
   }
 
   private void drawBall(Easel easel, Pose pose, Part part, Placement eye, Form white) {
@@ -87,16 +89,16 @@ record Eyes(
     easel.clipped(
         sclera,
         part,
-        Form.Egg.disc(r),
+        Egg.disc(r),
         look,
         new Pattern.Ramp(iris.shade(0.5), iris.tint(0.22), -r, r).rounded(r * 0.3, 0.5));
-    easel.clipped(sclera, part, Form.Egg.disc(r * 0.52), look, Paint.flat(Rgb.INK.shade(0.5)));
+    easel.clipped(sclera, part, Egg.disc(r * 0.52), look, Paint.flat(Rgb.INK.shade(0.5)));
     shine(easel, sclera, part, look.at(-0.36 * r, -0.4 * r), r * 0.3);
     shine(easel, sclera, part, look.at(0.34 * r, 0.36 * r), r * 0.15);
   }
 
   private static void shine(Easel easel, Layer clip, Part part, Placement at, double radius) {
-    easel.clipped(clip, part, Form.Egg.disc(radius), at, Paint.flat(Rgb.WHITE));
+    easel.clipped(clip, part, Egg.disc(radius), at, Paint.flat(Rgb.WHITE));
   }
 
   void drawBrow(Easel easel, Globe head, Pose pose, int side) {

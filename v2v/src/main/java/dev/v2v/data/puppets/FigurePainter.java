@@ -61,7 +61,7 @@ final class FigurePainter {
     double thin = 0.055 + 0.02 * (0.6 - lift);
     Placement floor = Placement.of(Affine.translation(pose.get(Channel.X), GROUND + 0.02));
     easel.fill(
-        Part.SHADOW, Form.Egg.disc(1), floor.scaled(wide, Math.max(0.03, thin)), Paint.flat(color));
+        Part.SHADOW, Egg.disc(1), floor.scaled(wide, Math.max(0.03, thin)), Paint.flat(color));
   }
 
   /** Angle of the thigh and then of the shin against the vertical, clockwise. */
@@ -132,7 +132,7 @@ final class FigurePainter {
     easel.fill(Part.NECK, throat, neck, Paint.flat(body.skin().shade(0.14)));
     Layer shirt =
         easel.fill(Part.TORSO, upper, trunk, body.shirt().lit(-t, 0, 0.08).rounded(0.08, 0.25));
-    Form collar = Form.Egg.ellipse(0.075, body.collar() == BodyLook.Collar.DEEP ? 0.09 : 0.05);
+    Form collar = Egg.ellipse(0.075, body.collar() == BodyLook.Collar.DEEP ? 0.09 : 0.05);
     Placement opening = trunk.at(0, -t);
     easel.grown(shirt, Part.TORSO, collar, 0.016, opening, Paint.flat(body.trim()));
     easel.clipped(shirt, Part.NECK, collar, opening, Paint.flat(body.skin().shade(0.1)));
@@ -154,7 +154,7 @@ final class FigurePainter {
     Placement hand = fore.at(0, body.foreArm());
     Form sleeve = new Form.Capsule(body.upperArm(), w * 1.1, w * 0.92);
     Form lower = new Form.Capsule(body.foreArm(), w * 0.92, w * 0.72);
-    Form palm = Form.Egg.ellipse(w * 1.05, w * 1.2);
+    Form palm = Egg.ellipse(w * 1.05, w * 1.2);
     Paint skin = Paint.flat(body.skin()).tubular(w, 0.2);
     Paint cloth = body.shirt().tubular(w, 0.2);
     Placement fist = hand.at(0, w * 0.35);

@@ -23,41 +23,6 @@ interface Form {
     }
   }
 
-  /**
-   * An ellipse with half axes {@code a} and {@code b} whose width shrinks towards the bottom: at
-   * height v it is {@code a (1 - taper v / b)}.
-   */
-  record Egg(double a, double b, double taper) implements Form {
-    static Egg ellipse(double a, double b) {
-      return new Egg(a, b, 0);
-    }
-
-    static Egg disc(double radius) {
-      return new Egg(radius, radius, 0);
-    }
-
-    @Override
-    public double distance(double u, double v) {
-      double s = v / b;
-      double slope = -a * taper / b;
-      double w = a * (1 - taper * Math.max(-1, Math.min(1, s))); // beyond its ends as at them
-      double q = u / w;
-      double r2 = q * q + s * s;
-      if (r2 < 1e-8) {
-        return -Math.min(a, b);
-      }
-      // With f = r - 1 and r = |(q, s)|: distance is f / |grad f|, to first order.
-      double du = q / w;
-      double dv = s / b - q * q * slope / w;
-      return (r2 - Math.sqrt(r2)) / Math.sqrt(du * du + dv * dv);
-    }
-
-    @Override
-    public Box bounds() {
-      return Box.centred(a * (1 + Math.abs(taper)), b);
-    }
-  }
-
   /** Everything within a radius of the segment (0, 0) to (0, length); the radius may taper. */
   record Capsule(double length, double r0, double r1) implements Form {
     @Override

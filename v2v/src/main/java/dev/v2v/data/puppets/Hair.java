@@ -72,7 +72,7 @@ record Hair(Style style, Rgb color, Rgb dark, double line, int side, double volu
       }
       case BUNS -> {
         for (int s = -1; s <= 1; s += 2) {
-          lump(easel, Form.Egg.disc(0.38 * a), back.at(s * 0.72 * a, -0.92 * b));
+          lump(easel, Egg.disc(0.38 * a), back.at(s * 0.72 * a, -0.92 * b));
         }
       }
       case CURLY -> {
@@ -85,7 +85,7 @@ record Hair(Style style, Rgb color, Rgb dark, double line, int side, double volu
                   a * out * StrictMath.sin(angle),
                   -b * (out * StrictMath.cos(angle) * 0.98 + 0.02)));
         }
-        Form curl = Form.Egg.disc(0.3 * a);
+        Form curl = Egg.disc(0.3 * a);
         curls.forEach(p -> easel.outline(Part.HAIR, curl, p, ink()));
         curls.forEach(
             p -> easel.fill(Part.HAIR, curl, p, Paint.flat(color).rounded(0.12 * a, 0.3)));
@@ -164,7 +164,7 @@ record Hair(Style style, Rgb color, Rgb dark, double line, int side, double volu
     for (int s = -1; s <= 1; s += 2) {
       double reach = a * (1 + 0.35 * Math.abs(at));
       Placement lock = front.at(at * a + s * 0.62 * reach, -0.2 * b).turned(s * 0.66);
-      Form form = Form.Egg.ellipse(0.78 * reach, 0.42 * b);
+      Form form = Egg.ellipse(0.78 * reach, 0.42 * b);
       easel.grown(mask, Part.HAIR, form, 0.016, lock, Paint.flat(dark));
       easel.clipped(mask, Part.HAIR, form, lock, locks(-0.3, 0.25));
     }
@@ -172,7 +172,7 @@ record Hair(Style style, Rgb color, Rgb dark, double line, int side, double volu
   }
 
   private void curls(Easel easel, Layer mask, Globe head, double a) {
-    Form curl = Form.Egg.disc(0.27 * a);
+    Form curl = Egg.disc(0.27 * a);
     List<Placement> places = new ArrayList<>();
     for (int i = -3; i <= 3; i++) {
       places.add(head.on(i * 0.28, line - 0.1 + 0.045 * i * i, 0.05));

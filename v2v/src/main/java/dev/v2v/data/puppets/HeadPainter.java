@@ -23,7 +23,7 @@ final class HeadPainter {
             look.b(),
             pose.limited(Channel.YAW, -MAX_TURN, MAX_TURN),
             pose.limited(Channel.PITCH, -MAX_TURN, MAX_TURN));
-    this.skull = new Form.Egg(look.a(), look.b(), look.taper());
+    this.skull = new Egg(look.a(), look.b(), look.taper());
     this.skullPlace = globe.skull();
   }
 
@@ -80,7 +80,7 @@ final class HeadPainter {
     switch (look.species()) {
       case BEAR -> {
         ear = globe.slab(side * 0.74, -0.78, -0.15);
-        outer = Form.Egg.disc(0.36 * a);
+        outer = Egg.disc(0.36 * a);
       }
       case CAT -> {
         ear = globe.slab(side * 0.66, -0.85, -0.1).turned(side * 0.3);
@@ -91,11 +91,11 @@ final class HeadPainter {
             globe
                 .slab(side * 0.42, -1.35, -0.15)
                 .turned(side * 0.2 - 0.35 * pose.get(Channel.ROLL));
-        outer = new Form.Egg(0.25 * a, 0.72 * b, 0.15);
+        outer = new Egg(0.25 * a, 0.72 * b, 0.15);
       }
       default -> {
         ear = globe.slab(side * 0.99, 0.06, -0.12).turned(side * 0.15);
-        outer = new Form.Egg(0.17 * a, 0.2 * b, 0.15);
+        outer = new Egg(0.17 * a, 0.2 * b, 0.15);
       }
     }
     easel.outlined(part, outer, ear, Paint.flat(look.skin()).rounded(0.07, 0.22), look.ink());
@@ -107,7 +107,7 @@ final class HeadPainter {
 
   private void drawMuzzle(Easel easel, Layer face) {
     Placement place = globe.on(0, 0.48, 0.02);
-    Form form = Form.Egg.ellipse(0.46 * look.a(), 0.42 * look.b());
+    Form form = Egg.ellipse(0.46 * look.a(), 0.42 * look.b());
     easel.clipped(face, Part.HEAD, form, place, Paint.flat(look.muzzle()).rounded(0.06, 0.12));
   }
 
@@ -118,7 +118,7 @@ final class HeadPainter {
     easel.outlined(Part.NOSE, form, place, Paint.flat(color).rounded(0.03, 0.2), look.ink());
     easel.fill(
         Part.NOSE,
-        Form.Egg.ellipse(0.022, 0.011),
+        Egg.ellipse(0.022, 0.011),
         place.at(-0.025, -0.025),
         Paint.flat(color.tint(0.6)));
     easel.mark("nose", Part.NOSE, place, 0, 0);
@@ -132,7 +132,7 @@ final class HeadPainter {
     Form form =
         nose.pointed()
             ? new Polygon(0.02, 0, -h * 1.6, w * 0.8, h * 0.5, -w * 0.8, h * 0.5)
-            : Form.Egg.ellipse(w, h);
+            : Egg.ellipse(w, h);
     Rgb skin = look.skin();
     Rgb base = skin.mix(Rgb.of(0xd8604f), 0.16);
     Layer shadow = easel.fill(Part.NOSE, form, place, Paint.flat(skin.shade(0.42)));
@@ -140,7 +140,7 @@ final class HeadPainter {
         shadow, Part.NOSE, form, place.at(0, -0.014), Paint.flat(base).rounded(0.02, 0.05));
     easel.fill(
         Part.NOSE,
-        Form.Egg.ellipse(w * 0.3, h * 0.22),
+        Egg.ellipse(w * 0.3, h * 0.22),
         place.at(-w * 0.25, -h * 0.35),
         Paint.flat(base.tint(0.45)));
     easel.mark("nose", Part.NOSE, place, 0, 0);

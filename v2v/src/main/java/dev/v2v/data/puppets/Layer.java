@@ -39,8 +39,8 @@ final class Layer {
     this.inverse = place.affine().inverse();
     Box own = form.bounds().grown(grow);
     double u = Math.max(Math.abs(own.x0()), Math.abs(own.x1()));
-    // Distance estimates may be a little steeper than 1; twice is ample.
-    this.reach = 2 * inverse.norm() * (1 + 2 * Math.abs(place.bend()) * u);
+    // Edges are within half a pixel; distances may be estimates, up to twice as steep as true ones.
+    this.reach = inverse.norm() * (1 + 2 * Math.abs(place.bend()) * u);
     double norm = place.affine().norm();
     this.squashed = norm * norm > (3 + 1 / 3.0) * Math.abs(place.affine().determinant());
     Box placed = own.placed(place);
@@ -98,7 +98,7 @@ final class Layer {
     double d = form.distance(u, v) - grow;
     double band = reach * h;
     if (d >= band) {
-      // A pixel's step changes the distance by at most band / 2; far off, bends are steeper.
+      // A pixel's step changes the distance by at most the band; far off, bends are steeper.
       return place.bend() == 0 ? -Math.floor(d / band) : -1;
     }
     double c = edge(d, x, y, h);

@@ -39,7 +39,7 @@ record Mouth(double y, double width, double lip, double drop, Rgb color, boolean
     // The corners stay, the lower lip takes the jaw with it.
     Placement mouth =
         head.on(0, y, 0.03).at(0, 0.55 * h).bent(-0.42 * smile * (1 - 0.4 * open) / w);
-    Form unit = Form.Egg.disc(1);
+    Form unit = Egg.disc(1);
     Placement lips = mouth.scaled(w, lip + 0.6 * h);
     easel.fill(Part.MOUTH, unit, lips, Paint.flat(color));
     Rgb dark = Rgb.of(0x5a1f2c);
@@ -51,7 +51,7 @@ record Mouth(double y, double width, double lip, double drop, Rgb color, boolean
     easel.clipped(
         cavity,
         Part.MOUTH,
-        Form.Egg.ellipse(width * 0.6, bite),
+        Egg.ellipse(width * 0.6, bite),
         tongue,
         Paint.flat(Rgb.of(0xd9636f)).rounded(bite * 0.5, 0.12));
     Placement row = shifted(mouth, -inner - 0.45 * bite + (teeth ? 0.75 * bite * open : -bite));

@@ -62,8 +62,8 @@ record Scenery(List<Item> items, Rgb shadow) {
     double b = dice.in(0.14, 0.24);
     Rgb[] ink = Palette.cloth(dice);
     boolean round = dice.chance(0.25);
-    Form outer = round ? Form.Egg.disc(a + 0.035) : new Form.RoundBox(a + 0.035, b + 0.035, 0.02);
-    Form inner = round ? Form.Egg.disc(a) : new Form.RoundBox(a, b, 0);
+    Form outer = round ? Egg.disc(a + 0.035) : new Form.RoundBox(a + 0.035, b + 0.035, 0.02);
+    Form inner = round ? Egg.disc(a) : new Form.RoundBox(a, b, 0);
     Rgb frame = dice.chance(0.5) ? Rgb.of(0xf4efe4) : Rgb.of(0x7a5a40);
     items.add(new Item(outer, x + 0.015, y + 0.02, 0, Paint.flat(frame.shade(0.5))));
     items.add(new Item(outer, x, y, 0, Paint.flat(frame)));
@@ -75,7 +75,7 @@ record Scenery(List<Item> items, Rgb shadow) {
     Rgb top = Rgb.hsl(hue, 0.5, dice.in(0.55, 0.75));
     Rgb low = Rgb.hsl(hue + 0.06, 0.55, 0.88);
     items.add(new Item(new Form.Plane(), 0, 0, 0, new Pattern.Ramp(top, low, -1, 0.6)));
-    Form sun = Form.Egg.disc(dice.in(0.12, 0.2));
+    Form sun = Egg.disc(dice.in(0.12, 0.2));
     items.add(
         new Item(
             sun,
@@ -92,7 +92,7 @@ record Scenery(List<Item> items, Rgb shadow) {
       Rgb hill = Rgb.hsl(green, 0.3, 0.68 - 0.07 * i);
       items.add(
           new Item(
-              Form.Egg.ellipse(r, r * 0.5),
+              Egg.ellipse(r, r * 0.5),
               -1.2 + 0.8 * i + dice.in(-0.2, 0.2),
               y + r * 0.25,
               0,
@@ -107,8 +107,8 @@ record Scenery(List<Item> items, Rgb shadow) {
   private static void cloud(List<Item> items, double x, double y, double r) {
     Paint white = Paint.flat(Rgb.of(0xfdfdfb));
     items.add(new Item(new Form.RoundBox(r * 2, r * 0.55, r * 0.5), x, y + 0.4 * r, 0, white));
-    items.add(new Item(Form.Egg.disc(r * 0.8), x - 0.6 * r, y, 0, white));
-    items.add(new Item(Form.Egg.disc(r), x + 0.4 * r, y - 0.1 * r, 0, white));
+    items.add(new Item(Egg.disc(r * 0.8), x - 0.6 * r, y, 0, white));
+    items.add(new Item(Egg.disc(r), x + 0.4 * r, y - 0.1 * r, 0, white));
   }
 
   /** Everything below a line; the paint's own height starts there. */

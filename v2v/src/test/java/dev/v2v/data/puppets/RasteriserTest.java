@@ -23,7 +23,7 @@ final class RasteriserTest {
   /** Area by summed coverage, against the area that geometry gives. */
   @Test
   void coverageIsArea() {
-    double stretched = area(Form.Egg.disc(1), Affine.translation(0.13, -0.07).scaled(0.5, 0.2));
+    double stretched = area(Egg.disc(1), Affine.translation(0.13, -0.07).scaled(0.5, 0.2));
     assertEquals(Math.PI * 0.1, stretched, 0.002);
     double turned = area(new Form.RoundBox(0.3, 0.2, 0), Affine.rotation(0.4));
     assertEquals(0.24, turned, 0.001);
@@ -77,7 +77,7 @@ final class RasteriserTest {
   @Test
   void bentPlacementsInvert() {
     Placement bent = new Placement(Affine.rotation(0.3).scaled(0.5, 2).moved(1, 2), 0.7);
-    Layer layer = new Layer(Part.MOUTH, Form.Egg.disc(1), 0, bent, Paint.flat(Rgb.WHITE), null);
+    Layer layer = new Layer(Part.MOUTH, Egg.disc(1), 0, bent, Paint.flat(Rgb.WHITE), null);
     double x = bent.viewX(0.4, -0.2);
     double y = bent.viewY(0.4, -0.2);
     assertEquals(0.4, layer.u(x, y), 1e-12);
