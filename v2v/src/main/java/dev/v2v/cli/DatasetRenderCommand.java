@@ -1,6 +1,7 @@
 package dev.v2v.cli;
 
 import dev.v2v.data.puppets.Cast;
+import dev.v2v.data.puppets.ClipFormat;
 import dev.v2v.data.puppets.PuppetDataset;
 import dev.v2v.data.puppets.PuppetWorld;
 import java.io.IOException;
@@ -23,9 +24,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Draw a procedural data set, with key points of every frame as JSON.",
       "",
-      "Written are DIR/train and DIR/test, a folder of PNG frames per clip, named"
-          + " IDENTITY#TAKE.mp4 as loaders of the First Order Motion Model expect; no identity is"
-          + " in both. Annotations are under DIR/keypoints, DIR/masks and DIR/flow."
+      "Written are DIR/train and DIR/test, a video per clip, named IDENTITY#TAKE.mp4 as loaders of"
+          + " the First Order Motion Model expect; no identity is in both. Annotations are under"
+          + " DIR/keypoints, DIR/masks and DIR/flow."
     })
 final class DatasetRenderCommand implements Callable<Integer> {
   /** What can be drawn. */
@@ -97,6 +98,16 @@ final class DatasetRenderCommand implements Callable<Integer> {
       description = "faces, figures or mixed (default: ${DEFAULT-VALUE}).")
   private Cast cast;
 
+  @Option(
+      names = "--format",
+      paramLabel = "F",
+      defaultValue = "mp4",
+      description = {
+        "mp4, png (lossless: a folder of images for each clip) or gif",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private ClipFormat format;
+
   @Option(names = "--masks", description = "Also write part masks as PNG.")
   private boolean masks;
 
@@ -109,7 +120,7 @@ final class DatasetRenderCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PuppetDataset data =
         new PuppetDataset(
-            PuppetWorld.of(seed), cast, clips, testClips, takes, frames, size, masks, flow);
+            PuppetWorld.of(seed), cast, clips, testClips, takes, frames, size, format, masks, flow);
     try (ProgressBar bar =
         new ProgressBarBuilder()
             .setTaskName(dataset.toString())

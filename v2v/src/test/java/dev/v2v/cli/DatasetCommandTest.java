@@ -2,6 +2,7 @@ package dev.v2v.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -14,6 +15,7 @@ import dev.v2v.data.puppets.PuppetClip;
 import dev.v2v.data.puppets.PuppetWorld;
 import dev.v2v.data.puppets.Split;
 import dev.v2v.media.FrameSource;
+import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -65,15 +67,41 @@ final class DatasetCommandTest {
         List.of("000000#0.mp4", "000000#1.mp4", "000001#0.mp4"), names(out.resolve("train")));
     assertEquals(List.of("000000#0.mp4"), names(out.resolve("test")));
     assertEquals(List.of("dataset.json", "keypoints", "test", "train"), names(out));
+    try (FrameSource video = FrameSource.open(out.resolve("train/000000#0.mp4"))) {
+      assertEquals(Rational.of(25), video.info().frameRate().orElseThrow());
+      RgbFrame frame = new RgbFrame(SIZE, SIZE);
+      PuppetClip clip = PuppetWorld.of(4).clip(Kind.FIGURE, 0, 3, SIZE);
+      for (int t = 0; t < 3; t++) {
+        assertTrue(video.read(frame));
+        assertEquals(0, meanDifference(frame, clip.frame(t)), 6, "frame " + t);
+      }
+      assertFalse(video.read(frame));
+    }
     JsonObject summary = json(out.resolve("dataset.json"));
     assertEquals(4, summary.get("seed").getAsInt());
     assertEquals(2, summary.getAsJsonObject("parts").get("HEAD").getAsInt());
   }
 
+  /** Coding loses a little, and 4:2:0 halves the resolution of colour. */
+  private static double meanDifference(RgbFrame a, RgbFrame b) {
+    double sum = 0;
+    for (int i = 0; i < a.data().length; i++) {
+      sum += Math.abs((a.data()[i] & 0xff) - (b.data()[i] & 0xff));
+    }
+    return sum / a.data().length;
+  }
+
+  @Test
+  void gifsForShowing() throws IOException {
+    Path out = dir.resolve("data");
+    assertEquals(ExitCode.DONE, render(out, "--format", "gif"));
+    assertEquals(List.of("000000#0.gif"), names(out.resolve("test")));
+  }
+
   @Test
   void framesAndAnnotationsAreThoseOfTheClip() throws IOException {
     Path out = dir.resolve("data");
-    assertEquals(ExitCode.DONE, render(out, "--masks", "--flow"));
+    assertEquals(ExitCode.DONE, render(out, "--masks", "--flow", "--format", "png"));
     long identity = Split.TRAIN.index(0);
     PuppetClip clip = PuppetWorld.of(4).clip(Kind.FIGURE, identity, 1, 3, SIZE);
     String name = "train/000000#1.mp4";
@@ -99,11 +127,11 @@ final class DatasetCommandTest {
     assertEquals(elbow.visible() ? 1 : 0, read.get(2).getAsInt());
 
     GroundTruth truth = clip.truth(1, 2);
-    checkMask(out.resolve("masks").resolve(name).resolve("0000001.png"), truth.forward());
+    checkMask(out.resolve("masks").resolve(name).resolve("00001.png"), truth.forward());
     Path flow = out.resolve("flow").resolve(name);
-    checkFlow(flow.resolve("0000001_forward.flo"), truth.forward());
-    checkFlow(flow.resolve("0000002_backward.flo"), truth.backward());
-    BufferedImage occluded = ImageIO.read(flow.resolve("0000001_forward_occluded.png").toFile());
+    checkFlow(flow.resolve("00001_forward.flo"), truth.forward());
+    checkFlow(flow.resolve("00002_backward.flo"), truth.backward());
+    BufferedImage occluded = ImageIO.read(flow.resolve("00001_forward_occluded.png").toFile());
     for (int p = 0; p < SIZE * SIZE; p++) {
       boolean white = (occluded.getRGB(p % SIZE, p / SIZE) & 0xff) == 0xff;
       assertEquals(truth.forward().occluded()[p], white);
@@ -138,6 +166,9 @@ final class DatasetCommandTest {
         ExitCode.INPUT_REFUSED,
         Main.run("dataset", "render", "puppets", "--out", fresh.toString(), "--size", "4"));
     assertTrue(Files.notExists(fresh));
+    assertEquals(
+        ExitCode.INPUT_REFUSED,
+        Main.run("dataset", "render", "puppets", "--out", fresh.toString(), "--size", "33"));
     assertEquals(ExitCode.USAGE, Main.run("dataset"));
     assertEquals(ExitCode.USAGE, Main.run("dataset", "render", "puppets"));
     assertEquals(ExitCode.USAGE, Main.run("dataset", "render", "people", "--out", "x"));

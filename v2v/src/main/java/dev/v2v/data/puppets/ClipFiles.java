@@ -3,7 +3,6 @@ package dev.v2v.data.puppets;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.v2v.data.FlowFile;
-import dev.v2v.media.RgbFrame;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.RenderedImage;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** Writes the frames and annotations of one clip. */
+/** Writes the annotations of one clip. Frames are numbered as folders of images number them. */
 final class ClipFiles {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
   private static final IndexColorModel PART_COLORS = partColors();
@@ -27,16 +26,6 @@ final class ClipFiles {
 
   ClipFiles(PuppetClip clip) {
     this.clip = clip;
-  }
-
-  /** Every frame as {@code 0000000.png}, {@code 0000001.png}, ... in a new folder. */
-  void writeFrames(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    RgbFrame frame = new RgbFrame(clip.size(), clip.size());
-    for (int t = 0; t < clip.frames(); t++) {
-      clip.draw(t, frame);
-      writePng(image(frame), folder.resolve(name(t, ".png")));
-    }
   }
 
   /** Key points of every frame as {@code [x, y, visible]}, in pixels. */
@@ -91,21 +80,6 @@ final class ClipFiles {
     writePng(image, folder.resolve(name + "_occluded.png"));
   }
 
-  private static BufferedImage image(RgbFrame frame) {
-    BufferedImage image =
-        new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);
-    byte[] data = frame.data();
-    int[] pixels = new int[frame.width() * frame.height()];
-    for (int p = 0; p < pixels.length; p++) {
-      int r = data[3 * p] & 0xff;
-      int g = data[3 * p + 1] & 0xff;
-      int b = data[3 * p + 2] & 0xff;
-      pixels[p] = (r << 16) | (g << 8) | b;
-    }
-    image.getRaster().setDataElements(0, 0, frame.width(), frame.height(), pixels);
-    return image;
-  }
-
   private static void writePng(RenderedImage image, Path file) throws IOException {
     if (!ImageIO.write(image, "png", file.toFile())) {
       throw new IOException(file + ": this Java runtime cannot write PNG images");
@@ -114,7 +88,7 @@ final class ClipFiles {
 
   private static String name(int t, String suffix) {
     String digits = Integer.toString(t);
-    return "0".repeat(Math.max(0, 7 - digits.length())) + digits + suffix;
+    return "0".repeat(Math.max(0, 5 - digits.length())) + digits + suffix;
   }
 
   private static double milli(double pixels) {

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param takes clips of each identity; counts of clips need not be a multiple of it
  * @param frames frames of a clip
  * @param size side of a frame in pixels
+ * @param format how videos are kept
  * @param masks whether to write part masks
  * @param flow whether to write optical flow and occlusion
  */
@@ -34,12 +35,14 @@ public record PuppetDataset(
     int takes,
     int frames,
     int size,
+    ClipFormat format,
     boolean masks,
     boolean flow) {
   /**
    * Checks the numbers.
    *
-   * @throws InputException when a number of clips or takes is not positive
+   * @throws InputException when a number of clips or takes is not positive or the format cannot
+   *     hold the size
    */
   public PuppetDataset {
     if (trainClips < 1 || testClips < 1 || takes < 1) {
@@ -51,6 +54,7 @@ public record PuppetDataset(
               + " and "
               + takes);
     }
+    format.check(size);
   }
 
   /**
@@ -68,6 +72,7 @@ public record PuppetDataset(
     try {
       for (Split split : Split.values()) {
         int clips = split == Split.TRAIN ? trainClips : testClips;
+        Files.createDirectory(root.resolve(folder(split)));
         IntStream.range(0, clips)
             .parallel()
             .forEach(
@@ -93,19 +98,24 @@ public record PuppetDataset(
    */
   public String name(int i) {
     String identity = Integer.toString(i / takes);
-    return "0".repeat(Math.max(0, 6 - identity.length())) + identity + "#" + i % takes + ".mp4";
+    return "0".repeat(Math.max(0, 6 - identity.length()))
+        + identity
+        + "#"
+        + i % takes
+        + format.extension();
   }
 
   private void writeClip(Path root, Split split, int i) {
     String folder = folder(split);
     String name = name(i);
-    ClipFiles files = new ClipFiles(clip(split, i));
+    PuppetClip clip = clip(split, i);
+    ClipFiles files = new ClipFiles(clip);
     Map<String, Object> about = new LinkedHashMap<>();
     about.put("video", folder + "/" + name);
     about.put("identity", split.index(i / takes));
     about.put("take", i % takes);
     try {
-      files.writeFrames(root.resolve(folder).resolve(name));
+      format.write(clip, root.resolve(folder).resolve(name));
       files.writeKeyPoints(
           root.resolve("keypoints").resolve(folder).resolve(name + ".json"), about);
       if (masks) {
@@ -148,7 +158,8 @@ public record PuppetDataset(
     json.put("takes", takes);
     json.put("frames", frames);
     json.put("size", size);
-    json.put("frame_rate", 25);
+    json.put("format", format);
+    json.put("frame_rate", ClipFormat.FRAME_RATE);
     Map<String, Integer> parts = new LinkedHashMap<>();
     for (Part part : Part.values()) {
       parts.put(part.name(), part.id());

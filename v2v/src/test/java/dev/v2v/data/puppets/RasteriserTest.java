@@ -1,12 +1,15 @@
 package dev.v2v.data.puppets;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.v2v.media.RgbFrame;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -72,6 +75,29 @@ final class RasteriserTest {
         }
       }
     }
+  }
+
+  /** Also reports the speed of one core; machines differ too much to assert it. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void framesAreReusable(Kind kind, TestReporter reporter) {
+    RgbFrame frame = new RgbFrame(128, 128);
+    int drawn = 0;
+    long nanoseconds = 0;
+    for (int i = 0; i < 12; i++) {
+      PuppetClip clip = PuppetWorld.of(2).clip(kind, i, 100, 128);
+      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      for (int t = 0; t < 20; t++) {
+        clip.draw(t, frame);
+      }
+      if (i >= 6) { // compiled by then
+        nanoseconds += ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+        drawn += 20;
+      }
+      assertArrayEquals(clip.frame(19).data(), frame.data());
+    }
+    reporter.publishEntry(
+        kind + " frames a second at 128x128", Long.toString(drawn * 1_000_000_000L / nanoseconds));
   }
 
   @Test
