@@ -17,7 +17,10 @@ import dev.v2v.engine.Backends;
 import dev.v2v.engine.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -25,6 +28,13 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every operator case on every host backend, in every floating type. */
 class OpContractTest {
+  private static final Map<String, Integer> SKIPPED = new ConcurrentSkipListMap<>();
+
+  @AfterAll
+  static void reportSkips() {
+    SKIPPED.forEach((reason, n) -> System.out.println("skipped: " + n + " cases, " + reason));
+  }
+
   @TestFactory
   Stream<DynamicContainer> reference() {
     return families(Backends.open("reference"));
@@ -61,6 +71,7 @@ class OpContractTest {
     assertNotEquals(Status.FAILED, result.status(), result::toString);
     if (result.status() == Status.SKIPPED) {
       assertTrue(result.dtype() != DType.FLOAT32, result::toString);
+      SKIPPED.merge(result.detail(), 1, Integer::sum);
       Assumptions.abort(result.detail());
     }
   }

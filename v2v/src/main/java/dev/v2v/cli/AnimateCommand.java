@@ -118,7 +118,8 @@ public final class AnimateCommand implements SubCommand {
     Backend backend = device.open();
     try (FommModel network = model.open(backend, device.seed())) {
       network.prepareForInference();
-      AnimationJob.Summary done = new AnimationJob(network, settings(), new Progress()).run();
+      AnimationJob.Summary done =
+          new AnimationJob(network, settings(), new Progress("frames")).run();
       done.warnings().forEach(w -> System.err.println("animate: warning: " + w));
       report(backend, done);
     }

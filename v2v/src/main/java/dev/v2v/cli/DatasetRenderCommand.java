@@ -9,9 +9,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -121,15 +118,10 @@ final class DatasetRenderCommand implements Callable<Integer> {
     PuppetDataset data =
         new PuppetDataset(
             PuppetWorld.of(seed), cast, clips, testClips, takes, frames, size, format, masks, flow);
-    try (ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName(dataset.toString())
-            .setUnit(" clips", 1)
-            .setInitialMax(clips + (long) testClips)
-            .setConsumer(new ConsoleProgressBarConsumer(System.err))
-            .build()) {
-      data.write(out, bar::step);
-    }
+    Progress progress = new Progress("clips");
+    progress.begin(dataset.toString(), clips + (long) testClips);
+    data.write(out, progress::frame);
+    progress.end();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("out", out.toString());
     result.put("train_clips", clips);

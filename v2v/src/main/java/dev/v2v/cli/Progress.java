@@ -3,13 +3,21 @@ package dev.v2v.cli;
 import dev.v2v.fomm.AnimationJob;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Shows the frames of a job as a bar on a terminal, and nothing elsewhere. */
+/** Shows the steps of a job as a bar on a terminal, and nothing elsewhere. */
 final class Progress implements AnimationJob.Listener {
+  private final String unit;
   private ProgressBar bar;
+
+  /**
+   * @param unit what is counted, {@code frames} for instance
+   */
+  Progress(String unit) {
+    this.unit = unit;
+  }
 
   @Override
   public void begin(String task, long total) {
-    bar = Terminal.bar(task, "frames", total);
+    bar = Terminal.bar(task, unit, total);
   }
 
   @Override
