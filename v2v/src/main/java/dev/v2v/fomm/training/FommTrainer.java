@@ -1,0 +1,256 @@
+package dev.v2v.fomm.training;
+
+import static dev.v2v.engine.op.elementwise.Unary.affine;
+import static dev.v2v.engine.op.shape.Slice.slice;
+
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.DeviceScope;
+import dev.v2v.engine.InputException;
+import dev.v2v.engine.Tape;
+import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.optim.GradientNorm;
+import dev.v2v.engine.op.random.Generator;
+import dev.v2v.fomm.FommModel;
+import dev.v2v.nn.Module;
+import dev.v2v.nn.init.Init;
+import dev.v2v.nn.optim.Adam;
+import dev.v2v.nn.optim.GradientClip;
+import dev.v2v.nn.optim.Optimizer;
+import dev.v2v.nn.optim.Schedule;
+import dev.v2v.nn.optim.WeightAverage;
+import dev.v2v.perceptual.Vgg19;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Trains a First Order Motion Model: generator and key-point detector on one backward pass, then
+ * the discriminator on the same prediction, each with an Adam of its own. Source: Siarohin et al.
+ * 2019, section 3.4 and supplementary material A. Single-thread.
+ *
+ * <p>A step depends on the weights, the optimisers' states, the batch and the index of the step;
+ * the random transform is drawn from seed and index. So these are all that a checkpoint needs.
+ */
+public final class FommTrainer implements AutoCloseable {
+  private static final double BETA1 = 0.5;
+  private static final double BETA2 = 0.999;
+  private static final double LR_DECAY = 0.1;
+
+  /** Random blocks set apart for the transforms of one step; a sample takes 8. */
+  private static final long BLOCKS_PER_STEP = 1L << 16;
+
+  private final FommModel model;
+  private final MultiScaleDiscriminator discriminator;
+  private final TrainConfig config;
+  private final TrainerSettings settings;
+  private final FommLosses losses;
+  private final Schedule schedule;
+  private final Map<String, Module> networks = new LinkedHashMap<>();
+  private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
+  private final Map<String, WeightAverage> averages = new LinkedHashMap<>();
+
+  /**
+   * Prepares a model for training. Model and features stay the caller's.
+   *
+   * @param discriminator initialised; {@code null} exactly if the adversarial weight is 0. Closed
+   *     with this trainer
+   * @param vgg perceptual features, {@code null} for an L1 loss on pixels in their place
+   * @throws InputException if the batch does not divide into the parts asked for
+   */
+  public FommTrainer(
+      FommModel model,
+      MultiScaleDiscriminator discriminator,
+      Vgg19 vgg,
+      TrainConfig config,
+      TrainerSettings settings) {
+    if ((discriminator != null) != isAdversarial(config)) {
+      throw new IllegalArgumentException(
+          "trainer: a discriminator must be given exactly if generator_gan is not 0, got "
+              + config.weights().generatorGan());
+    }
+    if (config.batchSize() % settings.parts() != 0) {
+      throw new InputException(
+          "training: batch_size must be a multiple of the parts, got "
+              + config.batchSize()
+              + " in "
+              + settings.parts());
+    }
+    this.model = model;
+    this.discriminator = discriminator;
+    this.config = config;
+    this.settings = settings;
+    this.losses = new FommLosses(model, discriminator, vgg, config, settings.compute());
+    this.schedule =
+        Schedule.multiStep(
+            LR_DECAY, config.milestones().stream().mapToLong(Integer::longValue).toArray());
+    add("generator", model.generator(), config.lrGenerator());
+    add("kp_detector", model.kpDetector(), config.lrKpDetector());
+    if (discriminator != null) {
+      add("discriminator", discriminator, config.lrDiscriminator());
+    }
+    restartAverages();
+  }
+
+  /** Whether training has a discriminator. */
+  public static boolean isAdversarial(TrainConfig config) {
+    return config.weights().generatorGan() != 0;
+  }
+
+  /** A new discriminator for a model, {@code null} if the configuration trains without one. */
+  public static MultiScaleDiscriminator discriminator(
+      FommModel model, TrainConfig config, long seed) {
+    if (!isAdversarial(config)) {
+      return null;
+    }
+    if (model.config().discriminator() == null) {
+      throw new InputException(
+          "configuration: generator_gan other than 0 needs discriminator_params, got none");
+    }
+    return new MultiScaleDiscriminator(Init.seeded(model.backend(), seed), model.config());
+  }
+
+  private void add(String name, Module network, double lr) {
+    networks.put(name, network);
+    network.train();
+    network.requireGrad(lr != 0); // rate 0 means frozen: then its gradients are not computed
+    Adam adam = Adam.of(BETA1, BETA2).with(settings.epsilon());
+    optimizers.put(name, Optimizer.of(adam, lr, network.parameters()));
+  }
+
+  /** The networks in training, by the names of the authors' checkpoints. */
+  public Map<String, Module> networks() {
+    return Collections.unmodifiableMap(networks);
+  }
+
+  /** The optimiser of each network. */
+  public Map<String, Optimizer> optimizers() {
+    return Collections.unmodifiableMap(optimizers);
+  }
+
+  /** The averages of generator and key-point detector; none if they are not asked for. */
+  public Map<String, WeightAverage> averages() {
+    return Collections.unmodifiableMap(averages);
+  }
+
+  /** Makes averages start anew from the present weights, as after loading others. */
+  public void restartAverages() {
+    averages.values().forEach(WeightAverage::close);
+    averages.clear();
+    if (settings.averageDecay() != 0) {
+      for (String name : new String[] {"generator", "kp_detector"}) {
+        averages.put(name, new WeightAverage(networks.get(name), settings.averageDecay()));
+      }
+    }
+  }
+
+  public FommModel model() {
+    return model;
+  }
+
+  public TrainConfig config() {
+    return config;
+  }
+
+  public TrainerSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Makes one step on pairs of frames {@code (N, H, W, 3)}, float32 in [0, 1]. If a loss or a bound
+   * norm is not finite the weights stay as they are, and the gradients stay to be looked at.
+   *
+   * @param step index over the whole training
+   * @param epoch that the step belongs to, for the learning rates
+   * @return weighted loss terms under the names of the authors' logs, and norms of gradients that
+   *     are bounded
+   */
+  public Map<String, Double> step(long step, long epoch, Tensor source, Tensor driving) {
+    for (Optimizer optimizer : optimizers.values()) {
+      schedule.apply(optimizer, epoch);
+      optimizer.clearGrad();
+    }
+    Backend backend = model.backend();
+    Generator random = new Generator(settings.seed(), Math.multiplyExact(step, BLOCKS_PER_STEP));
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    int parts = settings.parts();
+    int size = source.dim(0) / parts;
+    for (int i = 0; i < parts; i++) {
+      try (DeviceScope scope = backend.scope("training step")) {
+        Tensor from = parts == 1 ? source : slice(source, 0, i * size, (i + 1) * size);
+        Tensor to = parts == 1 ? driving : slice(driving, 0, i * size, (i + 1) * size);
+        EquivarianceTransform transform =
+            EquivarianceTransform.draw(backend, random, size, config.transform());
+        accumulate(from, to, transform, numbers);
+      }
+    }
+    if (numbers.values().stream().allMatch(Double::isFinite) && clip(numbers)) {
+      optimizers.values().forEach(Optimizer::step);
+      averages.values().forEach(WeightAverage::update);
+    }
+    return numbers;
+  }
+
+  /** Adds the gradients and loss terms of one part. */
+  private void accumulate(
+      Tensor source, Tensor driving, EquivarianceTransform transform, Map<String, Double> numbers) {
+    try (Tape tape = Tape.open()) {
+      // Frozen meanwhile: what the generator's loss says about these weights is of no use.
+      freezeDiscriminator(true);
+      FommLosses.Pass pass = losses.generator(source, driving, transform);
+      tape.backward(share(pass.total()));
+      pass.terms().forEach((name, term) -> add(numbers, name, term));
+      freezeDiscriminator(false);
+      if (discriminator != null) {
+        Tensor loss = losses.discriminator(driving, pass);
+        tape.backward(share(loss));
+        add(numbers, "disc_gan", loss);
+      }
+    }
+  }
+
+  private void freezeDiscriminator(boolean frozen) {
+    if (discriminator != null && config.lrDiscriminator() != 0) {
+      discriminator.parameters().forEach(p -> p.tensor().requireGrad(!frozen));
+    }
+  }
+
+  private Tensor share(Tensor loss) {
+    return settings.parts() == 1 ? loss : affine(loss, 1.0 / settings.parts(), 0);
+  }
+
+  private void add(Map<String, Double> numbers, String name, Tensor term) {
+    numbers.merge(name, term.item() / settings.parts(), Double::sum);
+  }
+
+  /** Bounds the gradients; false if they are not finite. */
+  private boolean clip(Map<String, Double> numbers) {
+    if (settings.clipNorm() == 0) {
+      return true;
+    }
+    boolean finite = true;
+    try (DeviceScope scope = model.backend().scope("clipping")) {
+      for (Map.Entry<String, Optimizer> e : optimizers.entrySet()) {
+        Tensor norm =
+            GradientClip.toNorm(
+                GradientNorm.Kind.EUCLIDEAN, settings.clipNorm(), e.getValue().gradients());
+        if (norm != null) {
+          double value = norm.item();
+          numbers.put("grad_norm." + e.getKey(), value);
+          finite &= Double.isFinite(value);
+        }
+      }
+    }
+    return finite;
+  }
+
+  /** Releases optimisers, averages and discriminator. */
+  @Override
+  public void close() {
+    optimizers.values().forEach(Optimizer::clearGrad);
+    optimizers.values().forEach(Optimizer::close);
+    averages.values().forEach(WeightAverage::close);
+    if (discriminator != null) {
+      discriminator.close();
+    }
+  }
+}
