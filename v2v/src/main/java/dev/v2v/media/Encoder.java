@@ -89,7 +89,7 @@ final class Encoder implements AutoCloseable {
       }
       packet.stream_index(stream.index());
       av_packet_rescale_ts(packet, codec.time_base(), stream.time_base());
-      muxer.write(packet);
+      LibAv.check(target, muxer.write(packet), PROBLEM);
       code = avcodec_receive_packet(codec, packet);
     }
     if (code != AVERROR_EAGAIN() && code != AVERROR_EOF) {

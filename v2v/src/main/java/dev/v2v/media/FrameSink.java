@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /**
  * Writes RGB frames to a file or folder. Nothing appears under the target's name before {@link
- * #finish} has succeeded: an abort, by exception or by Ctrl-C, leaves what was there before.
- * Single-thread.
+ * #finish} has succeeded: an abort, by exception or by Ctrl-C, leaves what was there before. Meant
+ * for one thread, though any may close.
  *
  * <pre>{@code
  * try (FrameSink sink = FrameSink.create(path, SinkOptions.of(256, 256, Rational.of(25)))) {
@@ -45,12 +45,12 @@ public interface FrameSink extends AutoCloseable {
     int dot = lower.lastIndexOf('.');
     String extension = dot <= 0 ? "" : lower.substring(dot + 1);
     if (extension.isEmpty() || Files.isDirectory(target)) {
-      return PngSink.folder(target, options);
+      return GuardedSink.open(target, options, PngSink::folder);
     }
     return switch (extension) {
-      case "mp4" -> new Mp4Sink(target, options);
-      case "gif" -> new GifSink(target, options);
-      case "png" -> PngSink.named(target, options);
+      case "mp4" -> GuardedSink.open(target, options, Mp4Sink::new);
+      case "gif" -> GuardedSink.open(target, options, GifSink::new);
+      case "png" -> GuardedSink.open(target, options, PngSink::named);
       default ->
           throw new MediaException(
               target,
@@ -63,6 +63,7 @@ public interface FrameSink extends AutoCloseable {
    *
    * @throws MediaException when encoding or writing fails
    * @throws IllegalArgumentException when the frame has another size than the options
+   * @throws IllegalStateException after a failure, {@link #finish} or {@link #close}
    */
   void write(RgbFrame frame);
 
@@ -70,6 +71,7 @@ public interface FrameSink extends AutoCloseable {
    * Completes the output and gives it its name, in one step where the file system can.
    *
    * @throws MediaException when writing fails or there was no frame
+   * @throws IllegalStateException after a failure, {@link #finish} or {@link #close}
    */
   void finish();
 

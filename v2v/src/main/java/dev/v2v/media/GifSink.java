@@ -57,7 +57,6 @@ final class GifSink implements FrameSink {
 
   @Override
   public void write(RgbFrame rgb) {
-    rgb.requireSize("write", options.width(), options.height());
     long tick = tick(frames++);
     if (tick - lastTick < MIN_TICKS) {
       return;
@@ -69,9 +68,6 @@ final class GifSink implements FrameSink {
 
   @Override
   public void finish() {
-    if (frames == 0) {
-      throw new MediaException(target, "expected at least one frame to write; there was none");
-    }
     palette.end();
     encodeReady();
     encoder.encode(null);

@@ -24,10 +24,11 @@ public final class MediaDoctor {
               + number(avcodec.avcodec_version())
               + ", libavformat "
               + number(avformat.avformat_version());
-      boolean h264 = !avcodec.avcodec_find_encoder(avcodec.AV_CODEC_ID_H264).isNull();
+      boolean h264 = avcodec.avcodec_find_encoder_by_name(Mp4Sink.ENCODER) != null;
       return List.of(
           new Finding("ffmpeg", true, detail, ""),
-          new Finding("h264 encoder", h264, h264 ? "present" : "missing", h264 ? "" : REMEDY));
+          new Finding(
+              "h264 encoder", h264, h264 ? Mp4Sink.ENCODER : "missing", h264 ? "" : REMEDY));
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       return List.of(new Finding("ffmpeg", false, String.valueOf(e.getMessage()), REMEDY));
     }

@@ -21,7 +21,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
  * constant quality that its rate control does not offer.
  */
 final class Mp4Sink implements FrameSink {
-  private static final String ENCODER = "libopenh264";
+  static final String ENCODER = "libopenh264";
   private static final double KEYFRAME_SECONDS = 2;
   private static final int MAX_KEYFRAME_DISTANCE = 250;
 
@@ -72,19 +72,16 @@ final class Mp4Sink implements FrameSink {
 
   @Override
   public void write(RgbFrame rgb) {
-    rgb.requireSize("write", options.width(), options.height());
     encoder.encode(frame.convert(rgb, frames));
     frames++;
-    copyAudio();
+    // Sound follows the pictures frame by frame, so that neither piles up in the muxer.
+    audio.ifPresent(copy -> copy.copyUntil(seconds()));
   }
 
   @Override
   public void finish() {
-    if (frames == 0) {
-      throw new MediaException(target, "expected at least one frame to write; there was none");
-    }
     encoder.encode(null);
-    copyAudio();
+    audio.ifPresent(copy -> copy.finish(seconds()));
     muxer.finish();
     staging.commit();
   }
@@ -101,9 +98,8 @@ final class Mp4Sink implements FrameSink {
     resources.close();
   }
 
-  /** Sound follows the pictures frame by frame, so that neither piles up in the muxer. */
-  private void copyAudio() {
-    audio.ifPresent(copy -> copy.copyUntil(options.frameRate().secondsAt(frames)));
+  private double seconds() {
+    return options.frameRate().secondsAt(frames);
   }
 
   private void configure(AVCodecContext codec) {
@@ -117,6 +113,6 @@ final class Mp4Sink implements FrameSink {
     codec.bit_rate(BIT_RATE);
     long keyframes = Math.round(KEYFRAME_SECONDS * rate.toDouble());
     codec.gop_size((int) Math.max(1, Math.min(MAX_KEYFRAME_DISTANCE, keyframes)));
-    codec.thread_count(1); // slices for threads would cost quality; frames are small
+    codec.thread_count(1).slices(1); // more would make the bytes depend on the machine
   }
 }

@@ -73,9 +73,13 @@ final class Muxer implements AutoCloseable {
     LibAv.check(target, code, PROBLEM);
   }
 
-  /** Takes over the packet's content; its times are in its stream's time base. */
-  void write(AVPacket packet) {
-    LibAv.check(target, av_interleaved_write_frame(context, packet), PROBLEM);
+  /**
+   * Takes over the packet's content; its times are in its stream's time base.
+   *
+   * @return a negative code when the packet or the file is faulty
+   */
+  int write(AVPacket packet) {
+    return av_interleaved_write_frame(context, packet);
   }
 
   void finish() {

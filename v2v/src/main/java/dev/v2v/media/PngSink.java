@@ -84,7 +84,6 @@ final class PngSink implements FrameSink {
 
   @Override
   public void write(RgbFrame frame) {
-    frame.requireSize("write", options.width(), options.height());
     if (form == Form.IMAGE && frames == 1) {
       throw new MediaException(
           target, "expected one frame for one image; for more name a pattern like frame-%05d.png");
@@ -103,9 +102,6 @@ final class PngSink implements FrameSink {
 
   @Override
   public void finish() {
-    if (frames == 0) {
-      throw new MediaException(target, "expected at least one frame to write; there was none");
-    }
     if (form == Form.SERIES) {
       staging.commitContents();
     } else {

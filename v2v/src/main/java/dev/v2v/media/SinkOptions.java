@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 public record SinkOptions(
     int width, int height, Rational frameRate, int quantizer, Optional<Path> audioFrom) {
-  /** Visually close to the source; a 256x256 face takes about 0.5 Mbit/s. */
-  public static final int DEFAULT_QUANTIZER = 23;
+  /** Hard to tell from the source. */
+  public static final int DEFAULT_QUANTIZER = 20;
 
   /**
    * Checks ranges.

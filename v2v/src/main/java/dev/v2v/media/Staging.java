@@ -7,27 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
  * A hidden file or folder beside its target, on the same file system so that the final rename is
- * atomic. Removed when it is closed uncommitted, and when the JVM shuts down.
+ * atomic. Removed when it is closed uncommitted.
  */
 final class Staging implements AutoCloseable {
-  private static final Set<Staging> OPEN = ConcurrentHashMap.newKeySet();
   private static final AtomicLong SERIAL = new AtomicLong();
-
-  static {
-    // Ctrl-C runs shutdown hooks but no finally block of another thread.
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> OPEN.forEach(Staging::discard), "v2v-discard-partial"));
-  }
 
   private final Path target;
   private final Path path;
+  private boolean gone;
 
   private Staging(Path target, Path path) {
     this.target = target;
@@ -56,9 +48,7 @@ final class Staging implements AutoCloseable {
     try {
       // Not createTempFile: that makes the file private and the rename would keep it so.
       Path made = folder ? Files.createDirectory(path) : Files.createFile(path);
-      Staging staging = new Staging(target, made);
-      OPEN.add(staging);
-      return staging;
+      return new Staging(target, made);
     } catch (IOException e) {
       throw new MediaException(target, "cannot be written: " + e, e);
     }
@@ -71,7 +61,7 @@ final class Staging implements AutoCloseable {
   /** Renames to the target. A folder target may exist if it is empty. */
   void commit() {
     move(path, target);
-    OPEN.remove(this);
+    gone = true;
   }
 
   /** Renames each file of a staged folder into the target's folder. */
@@ -84,7 +74,8 @@ final class Staging implements AutoCloseable {
 
   @Override
   public void close() {
-    if (OPEN.remove(this)) {
+    if (!gone) {
+      gone = true;
       discard();
     }
   }
