@@ -18,6 +18,8 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.optim.AdamStep.Epsilon;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.media.RgbFloats;
+import dev.v2v.nn.checkpoint.ArrayData;
+import dev.v2v.nn.checkpoint.OptimizerState;
 import dev.v2v.nn.optim.WeightAverage;
 import dev.v2v.perceptual.Vgg19;
 import java.util.ArrayList;
@@ -115,6 +117,36 @@ class FommTrainerTest {
     assertEquals(run.numbers.subList(0, 5), again.numbers);
     assertEquals(again.weights, run(1, 5, TrainerSettings.plain(3)).weights);
     assertNotEquals(again.numbers, run(1, 5, TrainerSettings.plain(4)).numbers);
+  }
+
+  @Test
+  void resumedEqualsUninterrupted() {
+    TrainConfig config = TinyFomm.training(1);
+    TrainerSettings settings = TrainerSettings.plain(3);
+    List<Map<String, Double>> whole = run(1, 6, settings).numbers;
+    Map<String, Map<String, ArrayData>> weights = new TreeMap<>();
+    Map<String, OptimizerState> states = new TreeMap<>();
+    List<Map<String, Double>> numbers = new ArrayList<>();
+    for (int start : new int[] {0, 3}) {
+      // The second model starts from other random weights: everything must come from the state.
+      long seed = settings.seed() + start;
+      try (Tensor source = frames(0, 30);
+          Tensor driving = frames(20, 10);
+          FommModel model = FommModel.random(CPU, TinyFomm.model(), seed, true);
+          Vgg19 vgg = Vgg19.random(CPU, 7, 16);
+          FommTrainer trainer =
+              new FommTrainer(
+                  model, FommTrainer.discriminator(model, config, seed), vgg, config, settings)) {
+        weights.forEach((name, state) -> trainer.networks().get(name).load(state));
+        states.forEach((name, state) -> trainer.optimizers().get(name).load(state));
+        for (int i = start; i < start + 3; i++) {
+          numbers.add(trainer.step(i, 0, source, driving));
+        }
+        trainer.networks().forEach((name, network) -> weights.put(name, network.stateDict()));
+        trainer.optimizers().forEach((name, optimizer) -> states.put(name, optimizer.state()));
+      }
+    }
+    assertEquals(whole, numbers);
   }
 
   @Test
