@@ -105,6 +105,11 @@ public final class ConfigNode {
     throw wrong(key, "a text", value);
   }
 
+  /** Whether there is a list under {@code key}, for keys that may also hold a single value. */
+  public boolean isList(String key) {
+    return values.get(key) instanceof List<?>;
+  }
+
   /** A list of finite numbers; {@code absent} if there is none. */
   public List<Double> numbers(String key, List<Double> absent) {
     if (!has(key)) {

@@ -1,0 +1,93 @@
+package dev.v2v.data;
+
+import dev.v2v.engine.InputException;
+import dev.v2v.engine.V2vException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Pairs of frames of files: two frames of a clip, drawn with replacement, the earlier one the
+ * source. An entry is a clip, or with id sampling a person, one of whose clips is drawn first.
+ * Thread-safe.
+ */
+public final class ClipPairs implements PairSource {
+  private final List<List<Clip>> entries;
+  private final int width;
+  private final int height;
+  private final FrameCache cache;
+  private final Map<Path, ClipDecoder> decoders = new ConcurrentHashMap<>();
+  private final Map<Path, V2vException> unreadable = new ConcurrentHashMap<>();
+
+  private ClipPairs(List<List<Clip>> entries, int width, int height, FrameCache cache) {
+    if (entries.isEmpty()) {
+      throw new InputException("data set: must have at least one clip, got none");
+    }
+    this.entries = entries;
+    this.width = width;
+    this.height = height;
+    this.cache = cache;
+  }
+
+  /** An entry a clip; all frames must be {@code width} x {@code height}. */
+  public static ClipPairs ofClips(List<Clip> clips, int width, int height, FrameCache cache) {
+    return new ClipPairs(clips.stream().map(List::of).toList(), width, height, cache);
+  }
+
+  /**
+   * An entry an {@link Clip#id}. The First Order Motion Model matches ids as prefixes, so that
+   * {@code id1} also draws clips of {@code id10}; here an id is only its own.
+   */
+  public static ClipPairs ofIds(List<Clip> clips, int width, int height, FrameCache cache) {
+    Map<String, List<Clip>> byId = new LinkedHashMap<>();
+    for (Clip clip : clips) {
+      byId.computeIfAbsent(clip.id(), id -> new ArrayList<>()).add(clip);
+    }
+    return new ClipPairs(List.copyOf(byId.values()), width, height, cache);
+  }
+
+  @Override
+  public int width() {
+    return width;
+  }
+
+  @Override
+  public int height() {
+    return height;
+  }
+
+  @Override
+  public int entries() {
+    return entries.size();
+  }
+
+  @Override
+  public void draw(int entry, Dice dice, FramePair into) {
+    Clip clip = dice.fork("clip").pick(entries.get(entry));
+    V2vException known = unreadable.get(clip.path());
+    if (known != null) {
+      throw known;
+    }
+    try {
+      ClipDecoder decoder =
+          decoders.computeIfAbsent(clip.path(), path -> ClipDecoder.of(clip, width, height));
+      cache.use(
+          decoder,
+          frames -> {
+            // Fork again on a second try: a damaged cache file must not shift the draws.
+            Dice indices = dice.fork("frames");
+            int a = indices.below(frames.frames());
+            int b = indices.below(frames.frames());
+            frames.read(Math.min(a, b), into.source());
+            frames.read(Math.max(a, b), into.driving());
+            return null;
+          });
+    } catch (V2vException e) {
+      unreadable.put(clip.path(), e); // decoding it again would fail again, at the same cost
+      throw e;
+    }
+  }
+}
