@@ -1,0 +1,101 @@
+package dev.v2v.train;
+
+import dev.v2v.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Stops a run at the first NaN or infinity, before a checkpoint can take it in, and says where it
+ * is.
+ */
+public final class FiniteGuard {
+  /** More names than this help nobody. */
+  private static final int MAX_NAMES = 8;
+
+  private FiniteGuard() {}
+
+  /**
+   * Checks the metrics of a step, which is cheap; tensors are looked at only when one is not
+   * finite.
+   *
+   * @param suspects asked then for tensors to search, by name and in the order of computation:
+   *     outputs, parameters, gradients. Their names go into the message
+   * @throws NonFiniteException if a metric is not finite
+   */
+  public static void check(
+      long step, Map<String, Double> metrics, Supplier<Map<String, Tensor>> suspects) {
+    List<String> bad = new ArrayList<>();
+    metrics.forEach(
+        (name, value) -> {
+          if (!Double.isFinite(value)) {
+            bad.add(name + " = " + value);
+          }
+        });
+    if (!bad.isEmpty()) {
+      throw new NonFiniteException(
+          step,
+          "step " + step + ": metrics must be finite, got " + text(bad) + describe(suspects.get()));
+    }
+  }
+
+  /**
+   * Checks tensors; each is downloaded.
+   *
+   * @throws NonFiniteException naming those that hold NaN or infinity
+   */
+  public static void check(long step, Map<String, Tensor> tensors) {
+    List<String> bad = findings(tensors);
+    if (!bad.isEmpty()) {
+      throw new NonFiniteException(
+          step, "step " + step + ": tensors must be finite, got " + text(bad));
+    }
+  }
+
+  private static String describe(Map<String, Tensor> suspects) {
+    if (suspects.isEmpty()) {
+      return "";
+    }
+    List<String> bad = findings(suspects);
+    return bad.isEmpty()
+        ? "; all " + suspects.size() + " tensors looked at are finite"
+        : "; tensors concerned: " + text(bad);
+  }
+
+  private static List<String> findings(Map<String, Tensor> tensors) {
+    List<String> bad = new ArrayList<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (tensor != null && tensor.dtype().isFloating()) {
+            String finding = finding(tensor.toDoubles());
+            if (!finding.isEmpty()) {
+              bad.add(name + " " + tensor.shape() + " (" + finding + ")");
+            }
+          }
+        });
+    return bad;
+  }
+
+  private static String finding(double[] values) {
+    int nan = 0;
+    int infinite = 0;
+    int first = -1;
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        first = first < 0 ? i : first;
+        nan += Double.isNaN(values[i]) ? 1 : 0;
+        infinite += Double.isInfinite(values[i]) ? 1 : 0;
+      }
+    }
+    return first < 0
+        ? ""
+        : nan + " NaN and " + infinite + " infinite of " + values.length + ", first at " + first;
+  }
+
+  private static String text(List<String> findings) {
+    String shown = String.join(", ", findings.subList(0, Math.min(MAX_NAMES, findings.size())));
+    int more = findings.size() - MAX_NAMES;
+    return more > 0 ? shown + " and " + more + " more" : shown;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.v2v.train;
+
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Tells the user how far a run is. Single-thread. */
+public interface Progress extends AutoCloseable {
+  /** Says nothing. */
+  Progress SILENT =
+      new Progress() {
+        @Override
+        public void step(long done, Rate rate) {}
+
+        @Override
+        public void report(long done, Rate rate, Map<String, Double> means) {}
+
+        @Override
+        public void close() {}
+      };
+
+  /** After every step; {@code done} steps of the whole training are made. */
+  void step(long done, Rate rate);
+
+  /** Every now and then, with the means of the steps since the last report. */
+  void report(long done, Rate rate, Map<String, Double> means);
+
+  @Override
+  void close();
+
+  /**
+   * A bar on a terminal, one line a report elsewhere.
+   *
+   * @param err where both go; standard error, so that results on standard output stay clean
+   * @param done steps already made
+   */
+  static Progress of(PrintStream err, String task, long done, long total) {
+    return Terminals.isInteractive()
+        ? new ProgressBarOutput(err, task, done, total)
+        : lines(err::println, task, total);
+  }
+
+  /** One line a report. */
+  static Progress lines(Consumer<String> out, String task, long total) {
+    return new ProgressLines(out, task, total);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.v2v.train;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Progress for logs: a line a report. */
+record ProgressLines(Consumer<String> out, String task, long total) implements Progress {
+  @Override
+  public void step(long done, Rate rate) {}
+
+  @Override
+  public void report(long done, Rate rate, Map<String, Double> means) {
+    out.accept(
+        String.format(
+            Locale.ROOT,
+            "%s %d/%d, %.1f samples/s, %s left%s",
+            task,
+            done,
+            total,
+            rate.samplesPerSecond(),
+            rate.timeFor(total - done),
+            text(means)));
+  }
+
+  /** {@code , name 0.12345} for each. */
+  static String text(Map<String, Double> means) {
+    StringBuilder text = new StringBuilder();
+    means.forEach((name, mean) -> text.append(String.format(Locale.ROOT, ", %s %.5f", name, mean)));
+    return text.toString();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,14 @@
+/**
+ * What a training run needs around its model: a folder, logs, checkpoints that survive anything, a
+ * way to stop, and the loop that ties them together.
+ *
+ * <pre>
+ * RUN/run.lock                        held while a process trains here
+ * RUN/config.yaml                     as given
+ * RUN/log.jsonl                       one JSON object a line
+ * RUN/events/events.out.tfevents...   for TensorBoard
+ * RUN/checkpoints/step-000001000.safetensors
+ * RUN/images/step-000001000.png
+ * </pre>
+ */
+package dev.v2v.train;
