@@ -16,47 +16,45 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ClipPairs implements PairSource {
   private final List<List<Clip>> entries;
-  private final int width;
-  private final int height;
+  private final FrameFormat format;
   private final FrameCache cache;
   private final Map<Path, ClipDecoder> decoders = new ConcurrentHashMap<>();
   private final Map<Path, V2vException> unreadable = new ConcurrentHashMap<>();
 
-  private ClipPairs(List<List<Clip>> entries, int width, int height, FrameCache cache) {
+  private ClipPairs(List<List<Clip>> entries, FrameFormat format, FrameCache cache) {
     if (entries.isEmpty()) {
       throw new InputException("data set: must have at least one clip, got none");
     }
     this.entries = entries;
-    this.width = width;
-    this.height = height;
+    this.format = format;
     this.cache = cache;
   }
 
-  /** An entry a clip; all frames must be {@code width} x {@code height}. */
-  public static ClipPairs ofClips(List<Clip> clips, int width, int height, FrameCache cache) {
-    return new ClipPairs(clips.stream().map(List::of).toList(), width, height, cache);
+  /** An entry a clip. */
+  public static ClipPairs ofClips(List<Clip> clips, FrameFormat format, FrameCache cache) {
+    return new ClipPairs(clips.stream().map(List::of).toList(), format, cache);
   }
 
   /**
    * An entry an {@link Clip#id}. The First Order Motion Model matches ids as prefixes, so that
    * {@code id1} also draws clips of {@code id10}; here an id is only its own.
    */
-  public static ClipPairs ofIds(List<Clip> clips, int width, int height, FrameCache cache) {
+  public static ClipPairs ofIds(List<Clip> clips, FrameFormat format, FrameCache cache) {
     Map<String, List<Clip>> byId = new LinkedHashMap<>();
     for (Clip clip : clips) {
       byId.computeIfAbsent(clip.id(), id -> new ArrayList<>()).add(clip);
     }
-    return new ClipPairs(List.copyOf(byId.values()), width, height, cache);
+    return new ClipPairs(List.copyOf(byId.values()), format, cache);
   }
 
   @Override
   public int width() {
-    return width;
+    return format.width();
   }
 
   @Override
   public int height() {
-    return height;
+    return format.height();
   }
 
   @Override
@@ -73,7 +71,7 @@ public final class ClipPairs implements PairSource {
     }
     try {
       ClipDecoder decoder =
-          decoders.computeIfAbsent(clip.path(), path -> ClipDecoder.of(clip, width, height));
+          decoders.computeIfAbsent(clip.path(), path -> ClipDecoder.of(clip, format));
       cache.use(
           decoder,
           frames -> {

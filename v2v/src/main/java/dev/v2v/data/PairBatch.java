@@ -1,9 +1,10 @@
 package dev.v2v.data;
 
 import dev.v2v.engine.Shape;
+import dev.v2v.media.RgbFloats;
+import dev.v2v.media.RgbFrame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.function.IntFunction;
 
 /**
@@ -11,17 +12,17 @@ import java.util.function.IntFunction;
  * in direct buffers. Refilled for a later step once the loader is asked for the next batch.
  */
 public final class PairBatch {
-  private static final float[] UNIT = unit();
-
   private final Shape shape;
   private final ByteBuffer source;
   private final ByteBuffer driving;
   private final FramePair scratch;
+  private final float[] samples;
   private long step;
 
   PairBatch(Shape shape, FramePair scratch, IntFunction<ByteBuffer> allocate) {
     this.shape = shape;
     this.scratch = scratch;
+    this.samples = new float[shape.dim(1) * shape.dim(2) * shape.dim(3)];
     int bytes = Math.toIntExact(Math.multiplyExact(shape.elements(), Float.BYTES));
     this.source = allocate.apply(bytes).order(ByteOrder.LITTLE_ENDIAN);
     this.driving = allocate.apply(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -57,22 +58,12 @@ public final class PairBatch {
   }
 
   void put(int slot, FramePair pair) {
-    put(slot, pair.source().data(), source.asFloatBuffer());
-    put(slot, pair.driving().data(), driving.asFloatBuffer());
+    put(slot, pair.source(), source);
+    put(slot, pair.driving(), driving);
   }
 
-  private static void put(int slot, byte[] rgb, FloatBuffer into) {
-    int at = slot * rgb.length;
-    for (int i = 0; i < rgb.length; i++) {
-      into.put(at + i, UNIT[rgb[i] & 0xff]);
-    }
-  }
-
-  private static float[] unit() {
-    float[] unit = new float[256];
-    for (int i = 0; i < unit.length; i++) {
-      unit[i] = (float) (i / 255.0);
-    }
-    return unit;
+  private void put(int slot, RgbFrame frame, ByteBuffer into) {
+    RgbFloats.toFloats(frame, samples);
+    into.asFloatBuffer().put(slot * samples.length, samples);
   }
 }

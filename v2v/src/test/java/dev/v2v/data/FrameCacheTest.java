@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.V2vException;
+import dev.v2v.media.Fit;
 import dev.v2v.media.RgbFrame;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -191,8 +192,29 @@ class FrameCacheTest {
     assertEquals(List.of(), warnings);
   }
 
+  @Test
+  void framesAreFittedWhereThatIsAskedFor() throws IOException {
+    FrameCache cache = new FrameCache(cacheFolder, LARGE, warnings::add);
+    Clip clip = new Clip(TestClips.folder(temp.resolve("f"), 9, 3, 2 * SIZE));
+    ClipDecoder resized = ClipDecoder.of(clip, FrameFormat.fitted(SIZE, SIZE, Fit.RESIZE));
+    ClipDecoder cropped = ClipDecoder.of(clip, FrameFormat.fitted(SIZE, SIZE, Fit.CROP));
+    assertNotEquals(resized.key(), cropped.key());
+    RgbFrame frame = new RgbFrame(SIZE, SIZE);
+    cache.use(
+        resized,
+        frames -> {
+          assertEquals(3, frames.frames());
+          frames.read(2, frame);
+          return null;
+        });
+    for (int i = 0; i < SIZE * SIZE; i++) {
+      assertEquals(9, frame.data()[3 * i], "red is plain, and stays so");
+      assertEquals(2, frame.data()[3 * i + 1]);
+    }
+  }
+
   private static ClipDecoder decoder(Path path) {
-    return ClipDecoder.of(new Clip(path), SIZE, SIZE);
+    return ClipDecoder.of(new Clip(path), FrameFormat.exactly(SIZE, SIZE));
   }
 
   private static int count(FrameCache cache, Path path) {

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.v2v.config.ConfigNode;
 import dev.v2v.data.augment.Augmentation;
+import dev.v2v.data.puppets.Cast;
+import dev.v2v.data.puppets.PuppetPairs;
+import dev.v2v.data.puppets.PuppetWorld;
+import dev.v2v.data.puppets.Split;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Shape;
 import java.io.IOException;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class PairLoaderTest {
   private static final int SIZE = 8;
+  private static final FrameFormat FORMAT = FrameFormat.exactly(SIZE, SIZE);
   private static final Augmentation FLIPS_AND_JITTER =
       Augmentation.of(
           ConfigNode.root(
@@ -40,7 +45,7 @@ class PairLoaderTest {
 
   @Test
   void batchesHoldTwoFramesOfOneClipInOrder() throws IOException {
-    ClipPairs pairs = ClipPairs.ofClips(clips(5), SIZE, SIZE, cache());
+    ClipPairs pairs = ClipPairs.ofClips(clips(5), FORMAT, cache());
     try (PairLoader loader = loader(pairs, Augmentation.NONE, 0, 2)) {
       assertEquals(5 * 4 / 3, loader.stepsPerEpoch());
       Set<Integer> gaps = new HashSet<>();
@@ -65,7 +70,7 @@ class PairLoaderTest {
 
   @Test
   void samplesDependOnSeedAndStepAlone() throws IOException {
-    ClipPairs pairs = ClipPairs.ofClips(clips(5), SIZE, SIZE, cache());
+    ClipPairs pairs = ClipPairs.ofClips(clips(5), FORMAT, cache());
     List<Long> one = hashes(pairs, 0, 30, 1);
     assertEquals(one, hashes(pairs, 0, 30, 4), "the number of threads must not matter");
     assertEquals(one.subList(17, 30), hashes(pairs, 17, 13, 3), "a resumed run sees the same");
@@ -77,7 +82,7 @@ class PairLoaderTest {
     List<Clip> clips = new ArrayList<>(clips(4));
     Path bad = Files.writeString(temp.resolve("bad.mp4"), "garbage");
     clips.add(2, new Clip(bad));
-    ClipPairs pairs = ClipPairs.ofClips(clips, SIZE, SIZE, cache());
+    ClipPairs pairs = ClipPairs.ofClips(clips, FORMAT, cache());
     List<Long> first = hashes(pairs, 0, 30, 3);
     assertEquals(1, warnings.size(), warnings.toString());
     assertTrue(warnings.get(0).contains("bad.mp4"), warnings.get(0));
@@ -93,7 +98,7 @@ class PairLoaderTest {
   @Test
   void aDataSetWithoutReadableClipsStopsTheRun() throws IOException {
     Path bad = Files.writeString(temp.resolve("bad.mp4"), "garbage");
-    ClipPairs pairs = ClipPairs.ofClips(List.of(new Clip(bad)), SIZE, SIZE, cache());
+    ClipPairs pairs = ClipPairs.ofClips(List.of(new Clip(bad)), FORMAT, cache());
     try (PairLoader loader = loader(pairs, Augmentation.NONE, 0, 1)) {
       String message = assertThrows(InputException.class, loader::next).getMessage();
       assertTrue(message.contains("failures in a row") && message.contains("bad.mp4"), message);
@@ -106,7 +111,7 @@ class PairLoaderTest {
     for (String name : List.of("a#1.png", "a#2.png", "a#3.png", "ab#1.png")) {
       clips.add(new Clip(TestClips.strip(temp.resolve(name), clips.size(), 3, SIZE)));
     }
-    ClipPairs pairs = ClipPairs.ofIds(clips, SIZE, SIZE, cache());
+    ClipPairs pairs = ClipPairs.ofIds(clips, FORMAT, cache());
     assertEquals(2, pairs.entries());
     int[] seen = new int[4];
     FramePair frames = FramePair.black(SIZE, SIZE);
@@ -124,7 +129,7 @@ class PairLoaderTest {
   void cropDecidesTheShape() throws IOException {
     Augmentation crop =
         Augmentation.of(ConfigNode.root("t", Map.of("crop_param", Map.of("size", List.of(4, 6)))));
-    ClipPairs pairs = ClipPairs.ofClips(clips(3), SIZE, SIZE, cache());
+    ClipPairs pairs = ClipPairs.ofClips(clips(3), FORMAT, cache());
     try (PairLoader loader = loader(pairs, crop, 0, 1)) {
       assertEquals(Shape.of(3, 4, 6, 3), loader.next().shape());
     }
@@ -132,11 +137,19 @@ class PairLoaderTest {
 
   @Test
   void seedsDiffer() throws IOException {
-    ClipPairs pairs = ClipPairs.ofClips(clips(5), SIZE, SIZE, cache());
+    ClipPairs pairs = ClipPairs.ofClips(clips(5), FORMAT, cache());
     PairLoader.Settings other = new PairLoader.Settings(3, 4, 1235, 1, 2);
     try (PairLoader loader = new PairLoader(pairs, FLIPS_AND_JITTER, other, 0, warnings::add)) {
       assertNotEquals(hashes(pairs, 0, 1, 1).get(0), hash(loader.next()));
     }
+  }
+
+  @Test
+  void puppetsNeedNoFiles() {
+    PuppetPairs puppets = new PuppetPairs(PuppetWorld.of(5), Cast.MIXED, Split.TRAIN, 4, 20, 16);
+    List<Long> one = hashes(puppets, 0, 12, 1);
+    assertEquals(12, new HashSet<>(one).size());
+    assertEquals(one.subList(5, 12), hashes(puppets, 5, 7, 3));
   }
 
   private List<Long> hashes(PairSource pairs, long first, int steps, int threads) {
