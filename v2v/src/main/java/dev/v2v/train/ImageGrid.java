@@ -1,6 +1,7 @@
 package dev.v2v.train;
 
 import dev.v2v.engine.ShapeException;
+import dev.v2v.media.RgbFloats;
 import dev.v2v.media.RgbFrame;
 import dev.v2v.metrics.Picture;
 import java.util.Arrays;
@@ -78,10 +79,14 @@ public final class ImageGrid {
       throw new ShapeException("image grid: a picture must have 1 or 3 channels, got " + channels);
     }
     RgbFrame frame = new RgbFrame(picture.width(), picture.height());
-    for (int i = 0; i < frame.data().length; i++) {
-      float sample = picture.samples()[channels == 3 ? i : i / 3];
-      frame.data()[i] = (byte) Math.rint(255.0 * Math.max(0, Math.min(1, sample)));
+    float[] rgb = picture.samples();
+    if (channels == 1) {
+      rgb = new float[frame.data().length];
+      for (int i = 0; i < rgb.length; i++) {
+        rgb[i] = picture.samples()[i / 3];
+      }
     }
+    RgbFloats.toBytes(rgb, frame);
     return frame;
   }
 }

@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress for people: a bar with speed, time left and the latest means. */
-final class ProgressBarOutput implements Progress {
+final class ProgressBarOutput implements RunProgress {
   private final ProgressBar bar;
   private final long total;
   private String means = "";

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Progress for logs: a line a report. */
-record ProgressLines(Consumer<String> out, String task, long total) implements Progress {
+record ProgressLines(Consumer<String> out, String task, long total) implements RunProgress {
   @Override
   public void step(long done, Rate rate) {}
 

@@ -83,7 +83,7 @@ public final class TrainingLoop<B> {
   private final Plan plan;
   private final RunRecorder recorder;
   private final CheckpointStore checkpoints;
-  private final Progress progress;
+  private final RunProgress progress;
   private final StopSignal stop;
   private final MetricTable means = new MetricTable();
   private final Rate rate;
@@ -92,7 +92,7 @@ public final class TrainingLoop<B> {
       Plan plan,
       RunRecorder recorder,
       CheckpointStore checkpoints,
-      Progress progress,
+      RunProgress progress,
       StopSignal stop) {
     this.plan = plan;
     this.recorder = recorder;

@@ -15,7 +15,7 @@ final class EndlessRunProcess {
         StopSignal stop = StopSignal.install();
         RunRecorder recorder = RunRecorder.open(folder, 0)) {
       CheckpointStore store = new CheckpointStore(folder.checkpoints(), 2, System.err::println);
-      new TrainingLoop<Long>(plan, recorder, store, Progress.SILENT, stop)
+      new TrainingLoop<Long>(plan, recorder, store, RunProgress.SILENT, stop)
           .run(
               new CountingTask(),
               () -> {

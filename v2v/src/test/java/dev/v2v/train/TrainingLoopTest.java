@@ -155,7 +155,7 @@ class TrainingLoopTest {
             }
             return next.getAndIncrement();
           };
-      Progress progress = Progress.lines(lines::add, "train", plan.totalSteps());
+      RunProgress progress = RunProgress.lines(lines::add, "train", plan.totalSteps());
       return new TrainingLoop<Long>(plan, recorder, store(), progress, stop).run(task, batches);
     }
   }

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Tells the user how far a run is. Single-thread. */
-public interface Progress extends AutoCloseable {
+public interface RunProgress extends AutoCloseable {
   /** Says nothing. */
-  Progress SILENT =
-      new Progress() {
+  RunProgress SILENT =
+      new RunProgress() {
         @Override
         public void step(long done, Rate rate) {}
 
@@ -29,19 +29,17 @@ public interface Progress extends AutoCloseable {
   void close();
 
   /**
-   * A bar on a terminal, one line a report elsewhere.
+   * A bar, for a terminal.
    *
-   * @param err where both go; standard error, so that results on standard output stay clean
+   * @param err where it goes; standard error, so that results on standard output stay clean
    * @param done steps already made
    */
-  static Progress of(PrintStream err, String task, long done, long total) {
-    return Terminals.isInteractive()
-        ? new ProgressBarOutput(err, task, done, total)
-        : lines(err::println, task, total);
+  static RunProgress bar(PrintStream err, String task, long done, long total) {
+    return new ProgressBarOutput(err, task, done, total);
   }
 
-  /** One line a report. */
-  static Progress lines(Consumer<String> out, String task, long total) {
+  /** One line a report, where nobody watches. */
+  static RunProgress lines(Consumer<String> out, String task, long total) {
     return new ProgressLines(out, task, total);
   }
 }
