@@ -1,7 +1,6 @@
 package dev.v2v.cli;
 
 import dev.v2v.engine.Backend;
-import dev.v2v.engine.InputException;
 import dev.v2v.fomm.AnimationJob;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.fomm.MotionTransfer;
@@ -14,14 +13,25 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Animates a picture by a video. */
 @Command(
     name = "animate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Animate a picture by the motion of a video (First Order Motion Model).")
+    description = "Animate a picture by the motion of a video (First Order Motion Model).",
+    footer = {
+      "",
+      "Examples:",
+      "  v2v-engine animate --config vox-256 --checkpoint vox-cpk.pth.tar \\",
+      "      --source face.png --driving talk.mp4 --out result.mp4",
+      "  v2v-engine animate --config vox-256 --random-weights --frames 10 \\",
+      "      --source face.png --driving talk.mp4 --out try.gif"
+    })
 public final class AnimateCommand implements SubCommand {
   private enum MotionMode {
     RELATIVE,
@@ -53,7 +63,8 @@ public final class AnimateCommand implements SubCommand {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The result: NAME.mp4, NAME.gif, or a folder of PNG images.")
+      description =
+          "The result: NAME.mp4, NAME.gif, NAME-%%05d.png, or a new folder for PNG images.")
   private Path out;
 
   @Mixin private FommOptions model;
@@ -68,7 +79,7 @@ public final class AnimateCommand implements SubCommand {
   private MotionMode motion;
 
   @Option(
-      names = "--no-adapt-scale",
+      names = "--adapt-scale",
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
@@ -109,24 +120,39 @@ public final class AnimateCommand implements SubCommand {
 
   @Mixin private DeviceOptions device;
   @Mixin private OutputOptions output;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    if (sourceFrame < 0 || (frames != null && frames < 1)) {
-      throw new InputException("--source-frame must be 0 or more and --frames 1 or more");
-    }
+    require(sourceFrame >= 0, "--source-frame must be 0 or more, got " + sourceFrame);
+    require(frames == null || frames >= 1, "--frames must be 1 or more, got " + frames);
+    Optional<Rational> rate = rate();
     Backend backend = device.open();
     try (FommModel network = model.open(backend, device.seed())) {
       network.prepareForInference();
       AnimationJob.Summary done =
-          new AnimationJob(network, settings(), new Progress("frames")).run();
+          new AnimationJob(network, settings(rate), new Progress("frames")).run();
       done.warnings().forEach(w -> System.err.println("animate: warning: " + w));
       report(backend, done);
     }
     return ExitCode.DONE;
   }
 
-  private AnimationJob.Settings settings() {
+  private void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), rule);
+    }
+  }
+
+  private Optional<Rational> rate() {
+    try {
+      return Optional.ofNullable(fps).map(Rational::parse);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--fps: " + e.getMessage(), e);
+    }
+  }
+
+  private AnimationJob.Settings settings(Optional<Rational> rate) {
     boolean relative = motion == MotionMode.RELATIVE;
     return new AnimationJob.Settings(
         source,
@@ -138,7 +164,7 @@ public final class AnimateCommand implements SubCommand {
         start,
         device.precision().dtype(),
         !noAudio,
-        Optional.ofNullable(fps).map(Rational::parse),
+        rate,
         frames == null ? Long.MAX_VALUE : frames);
   }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Write the tensors of a PyTorch checkpoint as safetensors.",
       "Nested keys are joined with dots; plain numbers and texts become metadata."
-    })
+    },
+    footer = {"", "Example:", "  v2v-engine convert vox-cpk.pth.tar vox.safetensors"})
 public final class ConvertCommand implements SubCommand {
   @Parameters(
       index = "0",

@@ -4,7 +4,13 @@ import dev.v2v.engine.Backend;
 import dev.v2v.engine.Backends;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceException;
+import dev.v2v.engine.op.conv.Conv2d;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Options of every command that computes. */
 public final class DeviceOptions {
@@ -31,6 +37,9 @@ public final class DeviceOptions {
     }
   }
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mixee;
+
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
@@ -42,7 +51,8 @@ public final class DeviceOptions {
       names = "--precision",
       paramLabel = "P",
       defaultValue = "fp32",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description =
+          "Arithmetic of the networks: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Precision precision;
 
   @Option(
@@ -51,7 +61,8 @@ public final class DeviceOptions {
       description = "CPU threads (default: all processors).")
   void threads(int n) {
     if (n < 1 || n > 1024) {
-      throw new IllegalArgumentException("must be 1..1024");
+      throw new ParameterException(
+          mixee.commandLine(), "--threads must be from 1 to 1024, got " + n);
     }
     System.setProperty("v2v.threads", Integer.toString(n));
   }
@@ -66,10 +77,21 @@ public final class DeviceOptions {
   /**
    * Opens the device.
    *
-   * @throws DeviceException if it is missing
+   * @throws DeviceException if it is missing or has no convolution in the chosen precision
    */
   public Backend open() {
-    return Backends.open(device);
+    Backend backend = Backends.open(device);
+    if (!runs(backend, precision)) {
+      List<Precision> offered =
+          Arrays.stream(Precision.values()).filter(p -> runs(backend, p)).toList();
+      throw new DeviceException(
+          "--precision: device " + backend.name() + " offers " + offered + ", got " + precision);
+    }
+    return backend;
+  }
+
+  private static boolean runs(Backend backend, Precision precision) {
+    return backend.kernels().contains(Conv2d.KEY, precision.dtype());
   }
 
   public Precision precision() {

@@ -48,10 +48,10 @@ enum FileKind {
     }
   }
 
-  /** A zip archive, a pickle of protocol 2, or a length followed by a JSON object. */
+  /** A zip archive, a pickle of protocol 2 to 5, or a length followed by a JSON object. */
   private static boolean isCheckpoint(byte[] head) {
     return startsWith(head, "PK\u0003\u0004")
-        || startsWith(head, "\u0080\u0002")
+        || (head.length > 1 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5)
         || (head.length > 8 && head[8] == '{');
   }
 

@@ -22,7 +22,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Show what is in a checkpoint, array, configuration, video, image or folder.")
+    description = "Show what is in a checkpoint, array, configuration, video, image or folder.",
+    footer = {
+      "",
+      "Examples:",
+      "  v2v-engine inspect vox-cpk.pth.tar --filter kp_detector",
+      "  v2v-engine inspect talk.mp4 --json"
+    })
 public final class InspectCommand implements SubCommand {
   @Parameters(paramLabel = "FILE", description = "What to look at.")
   private Path file;

@@ -22,7 +22,12 @@ import picocli.CommandLine.ParameterException;
       "",
       "Results go to standard output, progress and logs to standard error.",
       "Exit codes: 0 done, 1 a check failed, 2 usage, 3 device missing, 4 input refused,"
-          + " 5 out of memory."
+          + " 5 out of memory.",
+      "",
+      "For a start:",
+      "  v2v-engine doctor",
+      "  v2v-engine animate --config vox-256 --checkpoint vox-cpk.pth.tar \\",
+      "      --source face.png --driving talk.mp4 --out result.mp4"
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandSpec spec;
@@ -39,6 +44,7 @@ public final class Main implements Runnable {
     // JavaCPP would cap native memory at the Java heap's size; the engine's pool counts its own.
     System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
     System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    Debug.enable(false);
     CommandLine line = new CommandLine(new Main());
     ServiceLoader.load(SubCommand.class).stream()
         .map(ServiceLoader.Provider::get)
@@ -50,7 +56,11 @@ public final class Main implements Runnable {
     line.setParameterExceptionHandler(Main::usageError);
     line.setExecutionExceptionHandler(Main::failure);
     line.setErr(new PrintWriter(System.err, true, Charset.defaultCharset()));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (Error e) { // picocli hands on exceptions only, and running out of memory is none
+      return report(e, line);
+    }
   }
 
   private static String name(SubCommand command) {

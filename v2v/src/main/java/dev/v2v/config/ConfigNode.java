@@ -74,6 +74,15 @@ public final class ConfigNode {
     return has(key) ? integer(key, min) : absent;
   }
 
+  /** An integer from {@code min} to {@code max}. */
+  public int integerWithin(String key, int min, int max) {
+    Object value = require(key);
+    if (value instanceof Integer i && i >= min && i <= max) {
+      return i;
+    }
+    throw wrong(key, "an integer from " + min + " to " + max, value);
+  }
+
   /** A finite number. */
   public double number(String key) {
     return finite(key, require(key));

@@ -12,6 +12,8 @@ import dev.v2v.media.MediaInfo;
 import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
 import dev.v2v.media.SinkOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,10 +106,34 @@ public final class AnimationJob {
   /** Runs the job. On an exception no file is left under the name of the result. */
   public Summary run() {
     List<String> warnings = new ArrayList<>();
-    try (ImageTensor image = new ImageTensor(model.backend(), height, width);
+    requireOtherFile(settings.source());
+    requireOtherFile(settings.driving());
+    try (FrameSink sink = FrameSink.create(settings.out(), options(drivingInfo()));
+        ImageTensor image = new ImageTensor(model.backend(), height, width);
         Animator animator = look(image, warnings)) {
-      int start = settings.start() == Start.BEST ? startAtBest(animator, image) : 0;
-      return animate(animator, image, start, warnings);
+      int start = settings.start() == Start.BEST ? startAtBest(animator, image, warnings) : 0;
+      return animate(animator, image, start, sink, warnings);
+    } finally {
+      listener.end();
+    }
+  }
+
+  private void requireOtherFile(Path input) {
+    try {
+      if (Files.exists(settings.out())
+          && Files.exists(input)
+          && Files.isSameFile(settings.out(), input)) {
+        throw new InputException(settings.out() + ": the result would replace what is read");
+      }
+    } catch (IOException e) {
+      throw new InputException(settings.out() + ": cannot be compared with " + input + ": " + e, e);
+    }
+  }
+
+  /** Looked at first, so that a bad name is refused before any work and not after a first pass. */
+  private MediaInfo drivingInfo() {
+    try (FrameSource driving = FrameSource.open(settings.driving())) {
+      return driving.info();
     }
   }
 
@@ -136,7 +162,7 @@ public final class AnimationJob {
   }
 
   /** A first pass over the driving video, for its key points only. */
-  private int startAtBest(Animator animator, ImageTensor image) {
+  private int startAtBest(Animator animator, ImageTensor image, List<String> warnings) {
     BestFrame best = new BestFrame(animator.source().value().toFloats());
     try (FrameSource driving = FrameSource.open(settings.driving()).ahead(AHEAD)) {
       listener.begin("best frame", total(driving.info()));
@@ -155,12 +181,16 @@ public final class AnimationJob {
       }
       listener.end();
     }
+    if (best.index() < 0) {
+      warnings.add("no pose could be compared with the source's; started from the first frame");
+      return 0;
+    }
     return best.index();
   }
 
-  private Summary animate(Animator animator, ImageTensor image, int start, List<String> warnings) {
-    try (FrameSource driving = FrameSource.open(settings.driving()).ahead(AHEAD);
-        FrameSink sink = FrameSink.create(settings.out(), options(driving.info()))) {
+  private Summary animate(
+      Animator animator, ImageTensor image, int start, FrameSink sink, List<String> warnings) {
+    try (FrameSource driving = FrameSource.open(settings.driving()).ahead(AHEAD)) {
       listener.begin("animate", total(driving.info()));
       long began = System.nanoTime();
       FrameFitter fitter = fitter(driving.info());
@@ -176,7 +206,6 @@ public final class AnimationJob {
         listener.frame();
       }
       sink.finish();
-      listener.end();
       warnings.addAll(driving.warnings());
       warnings.addAll(sink.warnings());
       double seconds = (System.nanoTime() - began) / 1e9;

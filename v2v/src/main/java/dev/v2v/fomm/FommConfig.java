@@ -88,20 +88,20 @@ public record FommConfig(
             height,
             width,
             new Common(
-                common.integer("num_kp", 1),
-                common.integer("num_channels", 1),
+                common.integerWithin("num_kp", 1, FommLimits.KEY_POINTS),
+                common.integerWithin("num_channels", 1, FommLimits.CHANNELS),
                 common.flag("estimate_jacobian", true)),
             new KeyPoints(
                 hourglass(kp),
                 kp.number("temperature"),
                 kp.number("scale_factor", 1),
                 kp.flag("single_jacobian_map", false),
-                kp.integer("pad", 0, 0)),
+                kp.has("pad") ? kp.integerWithin("pad", 0, FommLimits.PAD) : 0),
             new Generator(
-                generator.integer("block_expansion", 1),
-                generator.integer("max_features", 1),
-                generator.integer("num_down_blocks", 0),
-                generator.integer("num_bottleneck_blocks", 0)),
+                generator.integerWithin("block_expansion", 1, FommLimits.FEATURES),
+                generator.integerWithin("max_features", 1, FommLimits.FEATURES),
+                generator.integerWithin("num_down_blocks", 0, FommLimits.LEVELS),
+                generator.integerWithin("num_bottleneck_blocks", 0, FommLimits.RESIDUAL_BLOCKS)),
             new Motion(
                 hourglass(motion),
                 motion.number("scale_factor", 1),
@@ -116,17 +116,17 @@ public record FommConfig(
 
   private static Hourglass hourglass(ConfigNode node) {
     return new Hourglass(
-        node.integer("block_expansion", 1),
-        node.integer("num_blocks", 1),
-        node.integer("max_features", 1));
+        node.integerWithin("block_expansion", 1, FommLimits.FEATURES),
+        node.integerWithin("num_blocks", 1, FommLimits.LEVELS),
+        node.integerWithin("max_features", 1, FommLimits.FEATURES));
   }
 
   private static Discriminator discriminator(ConfigNode node) {
     return new Discriminator(
         node.numbers("scales", List.of(1.0)),
-        node.integer("block_expansion", 1),
-        node.integer("max_features", 1),
-        node.integer("num_blocks", 1),
+        node.integerWithin("block_expansion", 1, FommLimits.FEATURES),
+        node.integerWithin("max_features", 1, FommLimits.FEATURES),
+        node.integerWithin("num_blocks", 1, FommLimits.LEVELS),
         node.flag("sn", false),
         node.flag("use_kp", false));
   }
@@ -141,9 +141,7 @@ public record FommConfig(
     if (!(motion.kpVariance() > 0)) {
       throw model.wrong("dense_motion_params.kp_variance", "greater than 0", motion.kpVariance());
     }
-    if (common.numKp() > 1024 || common.numChannels() > 64) {
-      throw model.wrong("common_params", "at most 1024 key points and 64 channels", common);
-    }
+    FommLimits.check(model, this);
     requireFrame(frameHeight, frameWidth);
   }
 

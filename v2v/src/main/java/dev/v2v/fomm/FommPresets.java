@@ -35,7 +35,8 @@ public final class FommPresets {
    */
   public static FommConfig read(String name) {
     if (!NAMES.contains(name)) {
-      throw new InputException("configuration '" + name + "': expected a file or one of " + NAMES);
+      throw new InputException(
+          "configuration '" + name + "': expected a file ending in .yaml or one of " + NAMES);
     }
     try (InputStream in = FommPresets.class.getResourceAsStream("presets/" + name + ".yaml")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import static dev.v2v.engine.op.elementwise.Binary.add;
 import static dev.v2v.engine.op.elementwise.Binary.sub;
 import static dev.v2v.engine.op.elementwise.Unary.affine;
 
+import dev.v2v.engine.InputException;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.linear.Mat2;
 
@@ -51,8 +52,10 @@ public final class MotionTransfer {
   private static double scale(KeyPoints source, KeyPoints initial) {
     double driver = ConvexHull.area(first(initial.value()));
     if (!(driver > 0)) {
-      throw new IllegalStateException(
-          "movement scale: the driver's key points must span an area, got " + driver);
+      throw new InputException(
+          "movement scale: key points of the driving start frame must span an area, got "
+              + driver
+              + "; without adapting the scale none is needed");
     }
     return Math.sqrt(ConvexHull.area(first(source.value()))) / Math.sqrt(driver);
   }

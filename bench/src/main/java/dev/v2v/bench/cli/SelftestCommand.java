@@ -29,8 +29,9 @@ import picocli.CommandLine.Option;
     name = "selftest",
     mixinStandardHelpOptions = true,
     description = {
-      "Check this machine's results: every operator case against the reference backend,",
-      "or golden files (--golden) recorded from PyTorch and the authors' modules.",
+      "Check this machine's results.",
+      "Every operator case runs against the reference backend; with --golden, files recorded",
+      "from PyTorch and the authors' modules are compared instead.",
       "Exits 1 if anything fails."
     })
 public final class SelftestCommand implements SubCommand {

@@ -51,6 +51,10 @@ public final class GoldenCheck {
   }
 
   private static List<Path> files(Path path) {
+    if (!Files.exists(path)) {
+      throw new InputException(
+          path + ": expected a golden file or a folder of them, there is none");
+    }
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }

@@ -22,6 +22,10 @@ final class AtomicFile {
     if (target.getFileName() == null || Files.isDirectory(target)) {
       throw CheckpointException.of(file, "cannot be written: it is a directory");
     }
+    if (!Files.isDirectory(target.getParent())) {
+      throw CheckpointException.of(
+          file, "expected an existing folder to write into: " + target.getParent());
+    }
     // Beside the target, because a rename is atomic within one file system only.
     String suffix = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
     Path temporary = target.resolveSibling("." + target.getFileName() + "." + suffix + ".tmp");
