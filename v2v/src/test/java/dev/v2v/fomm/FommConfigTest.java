@@ -55,8 +55,8 @@ class FommConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "num_kp: 10 | num_kp: ten | num_kp must be an integer of at least 1, got the text ten",
-        "num_kp: 10 | num_kp: -1 | num_kp must be an integer of at least 1, got the number -1",
+        "num_kp: 10 | num_kp: ten | num_kp must be an integer from 1 to 1024, got the text ten",
+        "num_kp: 10 | num_kp: -1 | num_kp must be an integer from 1 to 1024, got the number -1",
         "num_kp: 10 | num_kp: 10, num_kp: 11 | expected a YAML document, got",
         "temperature: 0.1 | temperature: .nan | temperature must be a finite number",
         "temperature: 0.1 | temperature: 0 | temperature must be greater than 0",
