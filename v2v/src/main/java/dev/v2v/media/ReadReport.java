@@ -4,12 +4,15 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_cou
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * Judges, after the fact, whether a clip was whole. A cut file often just ends: the evidence is an
@@ -20,9 +23,13 @@ final class ReadReport {
   private static final double MISSING_SECONDS = 0.5;
 
   private static final double MICROSECONDS = 1e6;
+  private static final int GIF_TRAILER = 0x3b;
+  private static final int GIF_PADDING = 64;
 
   private final Path file;
   private final AVFormatContext context;
+  private final AVStream video;
+  private final String container;
   private final OptionalLong indexed;
   private long frames;
   private long packets;
@@ -34,6 +41,8 @@ final class ReadReport {
   ReadReport(Path file, AVFormatContext context, AVStream video) {
     this.file = file;
     this.context = context;
+    this.video = video;
+    this.container = containerOf(context);
     this.indexed = indexed(context, video);
   }
 
@@ -98,8 +107,15 @@ final class ReadReport {
 
   private String missing() {
     if (indexed.isPresent()) {
-      long expected = indexed.getAsLong();
-      return packets < expected ? " of " + expected + " announced" : "";
+      return missingOf(indexed.getAsLong(), 0);
+    }
+    if (container.equals("gif")) {
+      return endsWithGifTrailer() ? "" : ", the end mark is missing";
+    }
+    if (video.nb_frames() > 0) { // AVI counts frames in its header; a muxer may have dropped some
+      AVRational rate = video.avg_frame_rate();
+      double framesPerSecond = LibAv.isPositive(rate) ? (double) rate.num() / rate.den() : 0;
+      return missingOf(video.nb_frames(), framesPerSecond * MISSING_SECONDS);
     }
     if (context.duration() == AV_NOPTS_VALUE) {
       return "";
@@ -111,9 +127,33 @@ final class ReadReport {
         : "";
   }
 
+  private String missingOf(long announced, double tolerated) {
+    return announced - packets > tolerated ? " of " + announced + " announced" : "";
+  }
+
+  /** The last byte that is not padding. FFmpeg itself is content without it. */
+  private boolean endsWithGifTrailer() {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      for (long at = in.length() - 1; at >= Math.max(0, in.length() - GIF_PADDING); at--) {
+        in.seek(at);
+        int value = in.read();
+        if (value != 0) {
+          return value == GIF_TRAILER;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new MediaException(file, "cannot be read any more: " + e.getMessage(), e);
+    }
+  }
+
   private static OptionalLong indexed(AVFormatContext context, AVStream video) {
     int entries = avformat_index_get_entries_count(video);
-    boolean complete = LibAv.string(context.iformat().name()).startsWith("mov");
+    boolean complete = containerOf(context).startsWith("mov");
     return complete && entries > 0 ? OptionalLong.of(entries) : OptionalLong.empty();
+  }
+
+  private static String containerOf(AVFormatContext context) {
+    return LibAv.string(context.iformat().name());
   }
 }

@@ -24,7 +24,7 @@ final class RgbConverter implements AutoCloseable {
   static final int FLAGS = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT;
   static final int UNITY = 1 << 16;
 
-  private record Input(int width, int height, int format, VideoColor color) {}
+  private record Input(int width, int height, int format, int colorspace, int range) {}
 
   private final Path file;
   private final int width;
@@ -63,7 +63,8 @@ final class RgbConverter implements AutoCloseable {
     return frame.width() == input.width
         && frame.height() == input.height
         && frame.format() == input.format
-        && VideoColor.of(frame).equals(input.color);
+        && frame.colorspace() == input.colorspace
+        && frame.color_range() == input.range;
   }
 
   private void prepare(AVFrame frame) {
@@ -95,7 +96,9 @@ final class RgbConverter implements AutoCloseable {
               scaler, coefficients, color.fullRange() ? 1 : 0, coefficients, 1, 0, UNITY, UNITY),
           "its colour matrix cannot be applied");
     }
-    input = new Input(frame.width(), frame.height(), format, color);
+    input =
+        new Input(
+            frame.width(), frame.height(), format, frame.colorspace(), frame.color_range());
   }
 
   private void freeScaler() {

@@ -2,6 +2,7 @@ package dev.v2v.media;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  */
 final class Staging implements AutoCloseable {
   private static final AtomicLong SERIAL = new AtomicLong();
+  private static final int DISCARD_ATTEMPTS = 100;
 
   private final Path target;
   private final Path path;
@@ -93,18 +95,31 @@ final class Staging implements AutoCloseable {
   }
 
   private void discard() {
-    if (!Files.exists(path)) {
-      return;
-    }
     try {
       if (Files.isDirectory(path)) {
-        for (Path file : list(path)) {
-          Files.deleteIfExists(file);
-        }
+        discardFolder();
+      } else {
+        Files.deleteIfExists(path);
       }
-      Files.deleteIfExists(path);
     } catch (IOException e) {
       throw new MediaException(path, "the partial output cannot be removed: " + e, e);
+    }
+  }
+
+  /** While a shutdown hook deletes, the writer goes on until the folder is gone from under it. */
+  private void discardFolder() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      for (Path file : list(path)) {
+        Files.deleteIfExists(file);
+      }
+      try {
+        Files.deleteIfExists(path);
+        return;
+      } catch (DirectoryNotEmptyException e) {
+        if (attempt == DISCARD_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FrameFitterTest {
   @ParameterizedTest
   @CsvSource({
-    "1280, 720, 256, 256", // both axes shrink
+    "640, 360, 128, 128", // both axes shrink
     "300, 100, 256, 256", // one shrinks, one grows
     "64, 64, 256, 256", // both grow
     "257, 255, 256, 256", // hardly any change
@@ -137,16 +137,20 @@ class FrameFitterTest {
       return image;
     }
     int radius = (int) (4 * sigma + .5);
+    double[] gaussian = new double[radius + 1];
+    double norm = 0;
+    for (int k = -radius; k <= radius; k++) {
+      gaussian[Math.abs(k)] = Math.exp(-k * k / (2 * sigma * sigma));
+      norm += gaussian[Math.abs(k)];
+    }
     double[][][] out = new double[image.length][image[0].length][3];
     for (int y = 0; y < out.length; y++) {
       for (int x = 0; x < out[0].length; x++) {
         for (int c = 0; c < 3; c++) {
           double sum = 0;
-          double norm = 0;
           for (int k = -radius; k <= radius; k++) {
-            double g = Math.exp(-k * k / (2 * sigma * sigma));
-            sum += g * (vertical ? at(image, x, y + k, c) : at(image, x + k, y, c));
-            norm += g;
+            double v = vertical ? at(image, x, y + k, c) : at(image, x + k, y, c);
+            sum += gaussian[Math.abs(k)] * v;
           }
           out[y][x][c] = sum / norm;
         }
