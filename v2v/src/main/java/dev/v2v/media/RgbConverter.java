@@ -97,8 +97,7 @@ final class RgbConverter implements AutoCloseable {
           "its colour matrix cannot be applied");
     }
     input =
-        new Input(
-            frame.width(), frame.height(), format, frame.colorspace(), frame.color_range());
+        new Input(frame.width(), frame.height(), format, frame.colorspace(), frame.color_range());
   }
 
   private void freeScaler() {
