@@ -36,7 +36,16 @@ final class SnapshotFile {
       Double score,
       List<String> groups,
       Map<String, List<OptimizerGroup>> optimizers,
-      Map<String, Object> values) {}
+      Map<String, Object> values) {
+    /** What the JSON lacks is {@code null} here. */
+    boolean isComplete() {
+      return format == FORMAT
+          && groups != null
+          && values != null
+          && optimizers != null
+          && optimizers.values().stream().allMatch(SnapshotFile::areComplete);
+    }
+  }
 
   /** One group of an optimiser; {@code steps} has one count for each parameter. */
   private record OptimizerGroup(Map<String, Object> hyperparameters, List<Long> steps) {}
@@ -89,6 +98,12 @@ final class SnapshotFile {
     }
   }
 
+  private static boolean areComplete(List<OptimizerGroup> groups) {
+    return groups != null
+        && groups.stream().noneMatch(g -> g == null || g.hyperparameters() == null)
+        && groups.stream().noneMatch(g -> g.steps() == null || g.steps().contains(null));
+  }
+
   private static OptionalDouble score(Run run) {
     return run.score() == null ? OptionalDouble.empty() : OptionalDouble.of(run.score());
   }
@@ -97,11 +112,7 @@ final class SnapshotFile {
     String json = checkpoint.metadata().get(RUN);
     try {
       Run run = json == null ? null : GSON.fromJson(json, Run.class);
-      if (run == null
-          || run.format() != FORMAT
-          || run.groups() == null
-          || run.optimizers() == null
-          || run.values() == null) {
+      if (run == null || !run.isComplete()) {
         throw new InputException(
             checkpoint.file()
                 + ": must be a checkpoint of a run, with metadata '"

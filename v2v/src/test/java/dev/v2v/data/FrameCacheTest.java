@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.V2vException;
 import dev.v2v.media.Fit;
+import dev.v2v.media.FrameSink;
+import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
+import dev.v2v.media.SinkOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +54,35 @@ class FrameCacheTest {
     assertEquals(4, count(cache, strip));
     assertFrame(cache, folder, 11, 5);
     assertFrame(cache, strip, 2, 6);
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void videosAndGifsGiveTheirFrames() throws IOException {
+    FrameFormat format = FrameFormat.exactly(32, 16);
+    FrameCache cache = new FrameCache(cacheFolder, LARGE, warnings::add);
+    for (String name : List.of("clip.mp4", "clip.gif")) {
+      Path path = temp.resolve(name);
+      try (FrameSink sink = FrameSink.create(path, SinkOptions.of(32, 16, Rational.of(25)))) {
+        RgbFrame frame = new RgbFrame(32, 16);
+        for (int t = 0; t < 10; t++) {
+          Arrays.fill(frame.data(), (byte) (20 * t));
+          sink.write(frame);
+        }
+        sink.finish();
+      }
+      RgbFrame frame = new RgbFrame(32, 16);
+      cache.use(
+          ClipDecoder.of(new Clip(path), format),
+          frames -> {
+            assertEquals(10, frames.frames(), name);
+            for (int t = 9; t >= 0; t--) {
+              frames.read(t, frame);
+              assertEquals(20 * t, frame.data()[0] & 0xff, 4, name + " frame " + t);
+            }
+            return null;
+          });
+    }
     assertEquals(List.of(), warnings);
   }
 

@@ -13,11 +13,13 @@ import dev.v2v.nn.checkpoint.CheckpointException;
 import dev.v2v.nn.checkpoint.OptimizerState;
 import dev.v2v.nn.checkpoint.OptimizerState.Group;
 import dev.v2v.nn.checkpoint.OptimizerState.ParameterState;
+import dev.v2v.nn.checkpoint.SafetensorsWriter;
 import dev.v2v.nn.checkpoint.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +102,7 @@ class CheckpointStoreTest {
     Path file = folder.resolve("step-000000002.safetensors");
     byte[] all = Files.readAllBytes(file);
     for (int length : new int[] {0, 5, 100, all.length - 1}) {
-      Files.write(file, java.util.Arrays.copyOf(all, length));
+      Files.write(file, Arrays.copyOf(all, length));
       warnings.clear();
       assertEquals(1, store.latest().orElseThrow().step(), "cut at " + length);
       assertEquals(1, warnings.size());
@@ -133,12 +135,29 @@ class CheckpointStoreTest {
   void otherFilesAreRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("x.safetensors"), "not a tensor file");
     assertThrows(CheckpointException.class, () -> Snapshot.read(file));
-    dev.v2v.nn.checkpoint.SafetensorsWriter.write(
-        file, tensors("a", 1, "b", 2), Map.of("run", "{\"format\":2}"));
-    assertThrows(InputException.class, () -> Snapshot.read(file));
-    dev.v2v.nn.checkpoint.SafetensorsWriter.write(
-        file, tensors("a", 1, "b", 2), Map.of("run", "]"));
-    assertThrows(InputException.class, () -> Snapshot.read(file));
+    String run = "{'format':1,'step':3,'groups':[],'values':{},'optimizers':%s}";
+    List<String> hostile =
+        List.of(
+            "{'format':2}",
+            "{'format':1}",
+            "]",
+            "null",
+            String.format(run, "{'a':null}"),
+            String.format(run, "{'a':[null]}"),
+            String.format(run, "{'a':[{'steps':[1]}]}"),
+            String.format(run, "{'a':[{'hyperparameters':{},'steps':[null]}]}"));
+    for (String json : hostile) {
+      write(file, json);
+      String message =
+          assertThrows(InputException.class, () -> Snapshot.read(file), json).getMessage();
+      assertTrue(message.contains("x.safetensors"), message);
+    }
+    write(file, String.format(run, "{'a':[{'hyperparameters':{'lr':1},'steps':[5]}]}"));
+    assertEquals(5, Snapshot.read(file).optimizer("a").parameters().get(0).step());
+  }
+
+  private static void write(Path file, String run) {
+    SafetensorsWriter.write(file, tensors("a", 1, "b", 2), Map.of("run", run.replace('\'', '"')));
   }
 
   private CheckpointStore store(int keep) {
