@@ -2,6 +2,7 @@ package dev.v2v.config;
 
 import dev.v2v.engine.InputException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +146,20 @@ public final class ConfigNode {
       sizes.add((int) v);
     }
     return List.copyOf(sizes);
+  }
+
+  /** A copy of this mapping in which {@code section.key} has another value. */
+  public ConfigNode with(String section, String key, Object value) {
+    Map<Object, Object> changed = new LinkedHashMap<>(childOrEmpty(section).values);
+    changed.put(key, value);
+    Map<Object, Object> all = new LinkedHashMap<>(values);
+    all.put(section, changed);
+    return new ConfigNode(file, path, all);
+  }
+
+  /** The mapping itself, to be written. */
+  Map<?, ?> values() {
+    return values;
   }
 
   /** An error about {@code key}, for rules that a type cannot express. */

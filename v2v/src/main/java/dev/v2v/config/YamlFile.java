@@ -6,8 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
@@ -46,6 +49,17 @@ public final class YamlFile {
     } catch (StackOverflowError e) {
       throw new InputException(file + ": expected a YAML document, got one nested too deeply");
     }
+  }
+
+  /** A document as YAML that {@link #parse} reads back to the same values. */
+  public static String text(ConfigNode document) {
+    DumpSettings settings =
+        DumpSettings.builder()
+            .setSchema(new CoreSchema())
+            .setDefaultFlowStyle(FlowStyle.AUTO)
+            .setDereferenceAliases(true)
+            .build();
+    return new Dump(settings).dumpToString(document.values());
   }
 
   private static String text(Path file) {

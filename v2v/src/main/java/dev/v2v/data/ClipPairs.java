@@ -18,21 +18,24 @@ public final class ClipPairs implements PairSource {
   private final List<List<Clip>> entries;
   private final FrameFormat format;
   private final FrameCache cache;
+  private final HoldOut holdOut;
   private final Map<Path, ClipDecoder> decoders = new ConcurrentHashMap<>();
   private final Map<Path, V2vException> unreadable = new ConcurrentHashMap<>();
 
-  private ClipPairs(List<List<Clip>> entries, FrameFormat format, FrameCache cache) {
+  private ClipPairs(
+      List<List<Clip>> entries, FrameFormat format, FrameCache cache, HoldOut holdOut) {
     if (entries.isEmpty()) {
       throw new InputException("data set: must have at least one clip, got none");
     }
     this.entries = entries;
     this.format = format;
     this.cache = cache;
+    this.holdOut = holdOut;
   }
 
   /** An entry a clip. */
   public static ClipPairs ofClips(List<Clip> clips, FrameFormat format, FrameCache cache) {
-    return new ClipPairs(clips.stream().map(List::of).toList(), format, cache);
+    return new ClipPairs(clips.stream().map(List::of).toList(), format, cache, HoldOut.NOTHING);
   }
 
   /**
@@ -44,7 +47,12 @@ public final class ClipPairs implements PairSource {
     for (Clip clip : clips) {
       byId.computeIfAbsent(clip.id(), id -> new ArrayList<>()).add(clip);
     }
-    return new ClipPairs(List.copyOf(byId.values()), format, cache);
+    return new ClipPairs(List.copyOf(byId.values()), format, cache, HoldOut.NOTHING);
+  }
+
+  /** The same pairs, without the frames at the end of each clip that are held out. */
+  public ClipPairs holdingOut(HoldOut frames) {
+    return new ClipPairs(entries, format, cache, frames);
   }
 
   @Override
@@ -77,8 +85,9 @@ public final class ClipPairs implements PairSource {
           frames -> {
             // Fork again on a second try: a damaged cache file must not shift the draws.
             Dice indices = dice.fork("frames");
-            int a = indices.below(frames.frames());
-            int b = indices.below(frames.frames());
+            int shown = holdOut.shown(frames.frames());
+            int a = indices.below(shown);
+            int b = indices.below(shown);
             frames.read(Math.min(a, b), into.source());
             frames.read(Math.max(a, b), into.driving());
             return null;

@@ -33,16 +33,21 @@ public record DatasetConfig(
    * @throws dev.v2v.engine.InputException if {@code root_dir} is missing or a value out of range
    */
   public static DatasetConfig of(ConfigNode params) {
+    if (!params.has("root_dir")) {
+      throw params.wrong("root_dir", "the folder of the data set", null);
+    }
+    return of(params, Path.of(params.text("root_dir", "")));
+  }
+
+  /** Reads {@code dataset_params}, but for the folder. */
+  public static DatasetConfig of(ConfigNode params, Path root) {
     List<Integer> shape = params.sizes("frame_shape");
     if (!shape.isEmpty() && (shape.size() != 3 || shape.get(2) != 3)) {
       throw params.wrong("frame_shape", "[height, width, 3]", shape);
     }
-    if (!params.has("root_dir")) {
-      throw params.wrong("root_dir", "the folder of the data set", null);
-    }
     String pairs = params.text("pairs_list", "");
     return new DatasetConfig(
-        Path.of(params.text("root_dir", "")),
+        root,
         shape.isEmpty() ? DEFAULT_SIDE : shape.get(1),
         shape.isEmpty() ? DEFAULT_SIDE : shape.get(0),
         params.flag("id_sampling", false),
@@ -56,7 +61,7 @@ public record DatasetConfig(
    * @param clips the training part of the data set
    * @param fit how clips of another size are brought to this one; empty if there must be none
    */
-  public PairSource pairs(List<Clip> clips, Optional<Fit> fit, FrameCache cache) {
+  public ClipPairs pairs(List<Clip> clips, Optional<Fit> fit, FrameCache cache) {
     FrameFormat format = new FrameFormat(width, height, fit);
     return idSampling
         ? ClipPairs.ofIds(clips, format, cache)

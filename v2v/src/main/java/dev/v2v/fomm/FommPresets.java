@@ -1,5 +1,6 @@
 package dev.v2v.fomm;
 
+import dev.v2v.config.ConfigNode;
 import dev.v2v.config.YamlFile;
 import dev.v2v.engine.InputException;
 import java.io.IOException;
@@ -34,13 +35,17 @@ public final class FommPresets {
    * @throws InputException if there is none
    */
   public static FommConfig read(String name) {
+    return FommConfig.of(preset(name));
+  }
+
+  private static ConfigNode preset(String name) {
     if (!NAMES.contains(name)) {
       throw new InputException(
           "configuration '" + name + "': expected a file ending in .yaml or one of " + NAMES);
     }
     try (InputStream in = FommPresets.class.getResourceAsStream("presets/" + name + ".yaml")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return FommConfig.of(YamlFile.parse(name + ".yaml", text));
+      return YamlFile.parse(name + ".yaml", text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,8 +53,13 @@ public final class FommPresets {
 
   /** The configuration in a file ending in {@code .yaml} or {@code .yml}, or the preset. */
   public static FommConfig readFileOrPreset(String fileOrName) {
+    return FommConfig.of(document(fileOrName));
+  }
+
+  /** The same as a document, with all that a file says beyond the model: data and training. */
+  public static ConfigNode document(String fileOrName) {
     return fileOrName.matches(".*\\.ya?ml")
-        ? FommConfig.read(Path.of(fileOrName))
-        : read(fileOrName);
+        ? YamlFile.read(Path.of(fileOrName))
+        : preset(fileOrName);
   }
 }

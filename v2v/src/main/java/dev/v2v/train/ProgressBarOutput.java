@@ -20,7 +20,7 @@ final class ProgressBarOutput implements RunProgress {
     this.bar =
         new ProgressBarBuilder()
             .setTaskName(task)
-            .setInitialMax(total)
+            .setInitialMax(total == Long.MAX_VALUE ? -1 : total) // -1 is unknown
             .startsFrom(done, Duration.ZERO)
             .setStyle(ProgressBarStyle.ASCII)
             .setConsumer(new Line(err, columns()))
@@ -34,9 +34,9 @@ final class ProgressBarOutput implements RunProgress {
     bar.setExtraMessage(
         String.format(
             Locale.ROOT,
-            "%.1f samples/s, %s left%s",
+            "%.1f samples/s%s%s",
             rate.samplesPerSecond(),
-            rate.timeFor(total - done),
+            ProgressLines.left(done, total, rate),
             means));
   }
 

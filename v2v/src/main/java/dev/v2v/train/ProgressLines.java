@@ -14,13 +14,18 @@ record ProgressLines(Consumer<String> out, String task, long total) implements R
     out.accept(
         String.format(
             Locale.ROOT,
-            "%s %d/%d, %.1f samples/s, %s left%s",
+            "%s %d%s, %.1f samples/s%s%s",
             task,
             done,
-            total,
+            total == Long.MAX_VALUE ? "" : "/" + total,
             rate.samplesPerSecond(),
-            rate.timeFor(total - done),
+            left(done, total, rate),
             text(means)));
+  }
+
+  /** {@code , 0:01:02 left}; nothing if there is no last step. */
+  static String left(long done, long total, Rate rate) {
+    return total == Long.MAX_VALUE ? "" : ", " + rate.timeFor(total - done) + " left";
   }
 
   /** {@code , name 0.12345} for each. */

@@ -33,6 +33,7 @@ public interface RunProgress extends AutoCloseable {
    *
    * @param err where it goes; standard error, so that results on standard output stay clean
    * @param done steps already made
+   * @param total steps of the whole training, {@code Long.MAX_VALUE} if nobody knows
    */
   static RunProgress bar(PrintStream err, String task, long done, long total) {
     return new ProgressBarOutput(err, task, done, total);

@@ -2,6 +2,7 @@ package dev.v2v.nn.optim;
 
 import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.Tensor;
+import dev.v2v.engine.V2vException;
 import dev.v2v.engine.op.optim.Lerp;
 import dev.v2v.nn.Module;
 import dev.v2v.nn.Parameter;
@@ -51,6 +52,32 @@ public final class WeightAverage implements AutoCloseable {
       state.put(e.getKey(), e.getValue().layout().toTorch(averages.get(i++)));
     }
     return state;
+  }
+
+  /**
+   * Restores averages from what {@link #stateDict} gave; its buffers are left aside.
+   *
+   * @throws V2vException if one is missing or has another shape; nothing is restored
+   */
+  public void load(Map<String, ArrayData> state) {
+    Map<String, Parameter> named = network.namedParameters();
+    named.forEach(
+        (key, p) -> {
+          ArrayData values = state.get(key);
+          if (values == null || !values.shape().equals(p.torchShape())) {
+            throw new V2vException(
+                "weight average: "
+                    + key
+                    + " must be "
+                    + p.torchShape()
+                    + ", got "
+                    + (values == null ? "nothing" : values.shape()));
+          }
+        });
+    int i = 0;
+    for (Map.Entry<String, Parameter> e : named.entrySet()) {
+      e.getValue().layout().load(state.get(e.getKey()), averages.get(i++));
+    }
   }
 
   /** Exchanges weights and averages, in place; a second call exchanges them back. */
