@@ -74,7 +74,7 @@ record ClipDecoder(Clip clip, FrameFormat format, String key) {
   }
 
   /** What makes a frame of the clip one of the format; reuses one frame for all results. */
-  private UnaryOperator<RgbFrame> toFormat(MediaInfo info) {
+  UnaryOperator<RgbFrame> toFormat(MediaInfo info) {
     int width = format.width();
     int height = format.height();
     if (info.width() == width && info.height() == height) {
@@ -100,7 +100,7 @@ record ClipDecoder(Clip clip, FrameFormat format, String key) {
   }
 
   /** An image is a strip of frames, by its name: as a whole it may exceed any frame's limits. */
-  private FrameSource open() {
+  FrameSource open() {
     String name = clip.name().toLowerCase(Locale.ROOT);
     boolean strip =
         STRIPS.contains(name.substring(name.lastIndexOf('.') + 1))

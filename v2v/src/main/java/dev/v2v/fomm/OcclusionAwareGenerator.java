@@ -120,7 +120,7 @@ public final class OcclusionAwareGenerator extends Module {
   }
 
   /** Maps are resized half-pixel, as the reference does, where their size differs. */
-  private static Tensor toSize(Tensor map, Tensor like) {
+  static Tensor toSize(Tensor map, Tensor like) {
     boolean same = map.dim(1) == like.dim(1) && map.dim(2) == like.dim(2);
     return same ? map : interpolateBilinear(map, like.dim(1), like.dim(2), false);
   }

@@ -15,7 +15,13 @@ import dev.v2v.engine.ShapeException;
  * Bovik 2003 for several scales.
  */
 public final class Ssim {
-  private static final int WINDOW = 11;
+  /** Rows and columns that {@link #ssim} needs. */
+  public static final int MIN_SIDE = 11;
+
+  /** Rows and columns that {@link #multiScale} needs: a window on the coarsest of five scales. */
+  public static final int MIN_SIDE_MULTI_SCALE = MIN_SIDE << 4;
+
+  private static final int WINDOW = MIN_SIDE;
   private static final double SIGMA = 1.5;
   private static final double C1 = 0.01 * 0.01;
   private static final double C2 = 0.03 * 0.03;
@@ -53,7 +59,7 @@ public final class Ssim {
    */
   public static double multiScale(Picture a, Picture b) {
     a.requireLike("ms_ssim", b);
-    requireSide("ms_ssim", a, WINDOW << (SCALES.length - 1));
+    requireSide("ms_ssim", a, MIN_SIDE_MULTI_SCALE);
     double sum = 0;
     for (int c = 0; c < a.channels(); c++) {
       sum += multiScalePlane(a.channel(c), b.channel(c));
