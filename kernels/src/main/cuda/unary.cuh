@@ -1,0 +1,184 @@
+// Functions of one number and their derivatives, side by side; shared by unary and every kernel
+// that ends in an activation. A function is chosen once for a vector, so the choice costs little.
+#pragma once
+
+#include "common.cuh"
+
+// In the order of Unary.Function; what has no activation says -1.
+enum UnaryFunction {
+  UNARY_NONE = -1,
+  UNARY_NEG,
+  UNARY_AFFINE,
+  UNARY_ABS,
+  UNARY_SIGN,
+  UNARY_SQUARE,
+  UNARY_SQRT,
+  UNARY_RECIPROCAL,
+  UNARY_POW,
+  UNARY_EXP,
+  UNARY_LOG,
+  UNARY_SIN,
+  UNARY_COS,
+  UNARY_RELU,
+  UNARY_LEAKY_RELU,
+  UNARY_SIGMOID,
+  UNARY_TANH,
+  UNARY_SOFTPLUS,
+  UNARY_CLAMP,
+  UNARY_FLOOR,
+  UNARY_ROUND
+};
+
+V2V_DEVICE float sign(float x) { return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x; }  // keeps NaN
+
+V2V_DEVICE float relu(float x) { return x <= 0.0f ? 0.0f : x; }  // keeps NaN
+
+V2V_DEVICE float sigmoid(float x) { return 1.0f / (1.0f + expf(-x)); }
+
+V2V_DEVICE float softplus(float x) { return fmaxf(x, 0.0f) + log1pf(expf(-fabsf(x))); }
+
+V2V_DEVICE float clamp(float x, float a, float b) {
+  return x != x ? x : fminf(fmaxf(x, a), b);  // fmaxf alone would lose NaN
+}
+
+// Functions of hundreds of instructions, which run one element at a time: eight copies of each in
+// every kernel would cost more to load than vectors win.
+V2V_DEVICE bool is_long(int function) {
+  return function == UNARY_POW || function == UNARY_SIN || function == UNARY_COS;
+}
+
+// v = function(v); long functions only for V = 1
+template <int V>
+V2V_DEVICE void apply_unary(int function, float a, float b, float (&v)[V]) {
+#define CASE(name, expression)    \
+  case name:                      \
+    for (int k = 0; k < V; k++) { \
+      float x = v[k];             \
+      v[k] = expression;          \
+    }                             \
+    break;
+  if constexpr (V == 1) {
+    switch (function) {
+      CASE(UNARY_POW, powf(x, a))
+      CASE(UNARY_SIN, sinf(x))
+      CASE(UNARY_COS, cosf(x))
+    }
+  }
+  switch (function) {
+    CASE(UNARY_NEG, -x)
+    CASE(UNARY_AFFINE, a * x + b)
+    CASE(UNARY_ABS, fabsf(x))
+    CASE(UNARY_SIGN, sign(x))
+    CASE(UNARY_SQUARE, x * x)
+    CASE(UNARY_SQRT, sqrtf(x))
+    CASE(UNARY_RECIPROCAL, 1.0f / x)
+    CASE(UNARY_EXP, expf(x))
+    CASE(UNARY_LOG, logf(x))
+    CASE(UNARY_RELU, relu(x))
+    CASE(UNARY_LEAKY_RELU, x > 0.0f ? x : a * x)
+    CASE(UNARY_SIGMOID, sigmoid(x))
+    CASE(UNARY_TANH, tanhf(x))
+    CASE(UNARY_SOFTPLUS, softplus(x))
+    CASE(UNARY_CLAMP, clamp(x, a, b))
+    CASE(UNARY_FLOOR, floorf(x))
+    CASE(UNARY_ROUND, rintf(x))
+    default:
+      break;
+  }
+#undef CASE
+}
+
+// g = g function'(s), s the function's input x or output y, whichever Unary.Function saves.
+template <int V>
+V2V_DEVICE void apply_unary_grad(int function, float a, float b, const float (&s)[V],
+                                 float (&g)[V]) {
+#define CASE(name, saved, expression)      \
+  case name:                               \
+    for (int k = 0; k < V; k++) {          \
+      [[maybe_unused]] float saved = s[k]; \
+      g[k] *= expression;                  \
+    }                                      \
+    break;
+  if constexpr (V == 1) {
+    switch (function) {
+      CASE(UNARY_POW, x, a * powf(x, a - 1.0f))
+      CASE(UNARY_SIN, x, cosf(x))
+      CASE(UNARY_COS, x, -sinf(x))
+    }
+  }
+  switch (function) {
+    CASE(UNARY_NEG, x, -1.0f)
+    CASE(UNARY_AFFINE, x, a)
+    CASE(UNARY_ABS, x, sign(x))
+    CASE(UNARY_SIGN, x, 0.0f)
+    CASE(UNARY_SQUARE, x, 2.0f * x)
+    CASE(UNARY_SQRT, y, 0.5f / y)
+    CASE(UNARY_RECIPROCAL, y, -y * y)
+    CASE(UNARY_EXP, y, y)
+    CASE(UNARY_LOG, x, 1.0f / x)
+    CASE(UNARY_RELU, y, (y > 0.0f ? 1.0f : 0.0f))
+    CASE(UNARY_LEAKY_RELU, y, (y > 0.0f ? 1.0f : a))
+    CASE(UNARY_SIGMOID, y, y * (1.0f - y))
+    CASE(UNARY_TANH, y, 1.0f - y * y)
+    CASE(UNARY_SOFTPLUS, x, sigmoid(x))
+    CASE(UNARY_CLAMP, x, (x >= a && x <= b ? 1.0f : 0.0f))
+    CASE(UNARY_FLOOR, x, 0.0f)
+    CASE(UNARY_ROUND, x, 0.0f)
+    default:
+      break;
+  }
+#undef CASE
+}
+
+// The activations that layers have, few enough to stay inside other kernels: v = act(v).
+template <int V>
+V2V_DEVICE void activate(int activation, float slope, float (&v)[V]) {
+#pragma unroll
+  for (int k = 0; k < V; k++) {
+    switch (activation) {
+      case UNARY_RELU:
+        v[k] = relu(v[k]);
+        break;
+      case UNARY_LEAKY_RELU:
+        v[k] = v[k] > 0.0f ? v[k] : slope * v[k];
+        break;
+      case UNARY_SIGMOID:
+        v[k] = sigmoid(v[k]);
+        break;
+      case UNARY_TANH:
+        v[k] = tanhf(v[k]);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+// g = g act'(z), z what was activated, z being recomputed where only the normalised input was
+// saved.
+template <int V>
+V2V_DEVICE void activate_grad(int activation, float slope, const float (&z)[V], float (&g)[V]) {
+#pragma unroll
+  for (int k = 0; k < V; k++) {
+    switch (activation) {
+      case UNARY_RELU:
+        g[k] = z[k] > 0.0f ? g[k] : 0.0f;
+        break;
+      case UNARY_LEAKY_RELU:
+        g[k] = z[k] > 0.0f ? g[k] : slope * g[k];
+        break;
+      case UNARY_SIGMOID: {
+        float y = sigmoid(z[k]);
+        g[k] *= y * (1.0f - y);
+        break;
+      }
+      case UNARY_TANH: {
+        float y = tanhf(z[k]);
+        g[k] *= 1.0f - y * y;
+        break;
+      }
+      default:
+        break;
+    }
+  }
+}
