@@ -17,14 +17,10 @@
 // of x is added atomically by warp_backward, in no fixed order, and in a fixed order by warp_gather.
 #pragma once
 
+#include "channels.cuh"
 #include "sampling.cuh"
 
 enum Tail { TAIL_NONE, TAIL_SCALE, TAIL_BLEND };
-
-template <int V>
-V2V_DEVICE Lanes lanes_for(int C) {
-  return Lanes::of(V == 1 ? C / 4 : C / V);
-}
 
 // Reads V channels of the four taps; 0 for cells outside. All four loads are in flight together.
 template <int V, typename T>
@@ -230,13 +226,3 @@ V2V_DEVICE void warp_gather_all(Field<FLOW> field, const T *__restrict__ gradOut
     gradX[i] = from_f32<T>(sum);
   }
 }
-
-// Runs BODY<..., V, ...> with the widest V that divides the channels.
-#define V2V_BY_VECTOR(T, C, CALL)          \
-  if ((C) % Vector<T>::size == 0) {        \
-    constexpr int V = Vector<T>::size;     \
-    CALL;                                  \
-  } else {                                 \
-    constexpr int V = 1;                   \
-    CALL;                                  \
-  }
