@@ -47,7 +47,20 @@ public final class Checkpoint implements AutoCloseable {
    * @throws CheckpointException if it cannot be read, has no known format, or breaks its format
    */
   public static Checkpoint open(Path file) {
-    MappedFile mapped = MappedFile.open(file);
+    return open(MappedFile.open(file));
+  }
+
+  /**
+   * Opens a file that is in memory, such as a resource of a jar; {@code content} must not change.
+   *
+   * @param name what messages call it
+   * @throws CheckpointException as {@link #open(Path)}
+   */
+  public static Checkpoint of(String name, byte[] content) {
+    return open(MappedFile.of(Path.of(name), content));
+  }
+
+  private static Checkpoint open(MappedFile mapped) {
     boolean opened = false;
     try {
       Checkpoint checkpoint = read(mapped);
@@ -56,7 +69,7 @@ public final class Checkpoint implements AutoCloseable {
     } catch (OutOfMemoryError e) {
       // What filled the heap is this file's half-built tree, which is garbage by now. Limits keep
       // that tree small, but not smaller than any heap.
-      throw CheckpointException.of(file, "describes more than the heap can hold", e);
+      throw CheckpointException.of(mapped.path(), "describes more than the heap can hold", e);
     } finally {
       if (!opened) {
         mapped.close();

@@ -13,7 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A file read through memory mapping, or at once where that is cheaper. Thread-safe.
+ * A file read through memory mapping, or at once where that is cheaper; or one that is in memory
+ * already. Thread-safe.
  *
  * <p>IMPLEMENTATION NOTES. A checkpoint has hundreds of small tensors and the number of mappings of
  * a process is limited, so ranges up to 1 GiB share windows: window {@code i} starts at {@code i}
@@ -36,6 +37,13 @@ final class MappedFile implements AutoCloseable {
     this.path = path;
     this.channel = channel;
     this.size = size;
+  }
+
+  /** Content that is in memory; {@code name} is for messages. */
+  static MappedFile of(Path name, byte[] content) {
+    MappedFile file = new MappedFile(name, null, content.length);
+    file.windows.put(0L, ByteBuffer.wrap(content).asReadOnlyBuffer());
+    return file;
   }
 
   static MappedFile open(Path path) {
@@ -86,11 +94,13 @@ final class MappedFile implements AutoCloseable {
       throw CheckpointException.of(
           path, "needs " + length + " bytes at offset " + offset + ", but the file has " + size);
     }
-    if (!channel.isOpen()) {
+    if (channel == null ? windows.isEmpty() : !channel.isOpen()) {
       throw CheckpointException.of(path, "is closed");
     }
     ByteBuffer slice;
-    if (length > WINDOW_STEP) {
+    if (channel == null) {
+      slice = windows.get(0L).slice((int) offset, (int) length);
+    } else if (length > WINDOW_STEP) {
       slice = map(offset, length);
     } else {
       long start = offset / WINDOW_STEP * WINDOW_STEP;
@@ -129,6 +139,9 @@ final class MappedFile implements AutoCloseable {
   @Override
   public synchronized void close() {
     windows.clear();
+    if (channel == null) {
+      return;
+    }
     try {
       channel.close();
     } catch (IOException e) {

@@ -76,6 +76,21 @@ class SafetensorsTest {
   }
 
   @Test
+  void contentInMemoryIsReadLikeAFile() {
+    byte[] content = file("{\"a\":" + entry("I16", "[2]", 0, 4) + "}", 4);
+    content[content.length - 2] = 3;
+    Checkpoint c = Checkpoint.of("inside.safetensors", content);
+    assertArrayEquals(new long[] {0, 3}, c.stateDict().get("a").toLongs());
+    c.close();
+    CheckpointException closed = assertThrows(CheckpointException.class, c::stateDict);
+    assertTrue(closed.getMessage().contains("inside.safetensors: is closed"), closed::getMessage);
+    byte[] cut = java.util.Arrays.copyOf(content, content.length - 1);
+    CheckpointException e =
+        assertThrows(CheckpointException.class, () -> Checkpoint.of("inside.safetensors", cut));
+    assertTrue(e.getMessage().contains("inside.safetensors: "), e::getMessage);
+  }
+
+  @Test
   void offsetsMustTileTheData() {
     String a = "\"a\":" + entry("F32", "[1]", 0, 4);
     refused(
