@@ -89,17 +89,33 @@ public final class Animator implements AutoCloseable {
   /** As {@link #animate}, with everything in between. */
   public Frame explain(Tensor driving) {
     KeyPoints found = keyPoints(driving);
+    KeyPoints target = target(found);
+    MotionField field = motion(target);
+    return new Frame(found, target, field, image(field));
+  }
+
+  /**
+   * The key points that the source shall have. The first driver that is asked about becomes the
+   * start of relative motion, unless {@link #startAt} has been called.
+   */
+  public KeyPoints target(KeyPoints driving) {
     if (transfer == null) {
-      startAt(found);
+      startAt(driving);
     }
-    KeyPoints target = transfer.apply(found);
-    MotionField field =
-        model
-            .generator()
-            .motion()
-            .forward(lowSource, source, target, model.alignCorners(), compute);
-    Tensor image = model.generator().decode(features, field, model.alignCorners());
-    return new Frame(found, target, field, cast(image, DType.FLOAT32));
+    return transfer.apply(driving);
+  }
+
+  /** The dense motion that takes the source to {@code target}; joins the open scope. */
+  public MotionField motion(KeyPoints target) {
+    return model
+        .generator()
+        .motion()
+        .forward(lowSource, source, target, model.alignCorners(), compute);
+  }
+
+  /** The source in that motion, {@code (1, H, W, C)} float32; joins the open scope. */
+  public Tensor image(MotionField field) {
+    return cast(model.generator().decode(features, field, model.alignCorners()), DType.FLOAT32);
   }
 
   private static void release(KeyPoints k) {
