@@ -119,9 +119,12 @@ final class DatasetRenderCommand implements Callable<Integer> {
         new PuppetDataset(
             PuppetWorld.of(seed), cast, clips, testClips, takes, frames, size, format, masks, flow);
     Progress progress = new Progress("clips");
-    progress.begin(dataset.toString(), clips + (long) testClips);
-    data.write(out, progress::frame);
-    progress.end();
+    try {
+      progress.begin(dataset.toString(), clips + (long) testClips);
+      data.write(out, progress::frame);
+    } finally {
+      progress.end();
+    }
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("out", out.toString());
     result.put("train_clips", clips);
