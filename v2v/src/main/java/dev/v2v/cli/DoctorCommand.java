@@ -40,17 +40,23 @@ public final class DoctorCommand implements SubCommand {
 
   @Override
   public Integer call() {
+    List<Finding> findings = findings();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", Version.text());
+    json.put("findings", findings);
+    output.print(json, text(findings));
+    return ExitCode.DONE;
+  }
+
+  /** All that is looked at. */
+  static List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
     findings.add(memory());
     findings.add(cpu());
     findings.addAll(Backends.diagnose());
     findings.addAll(MediaDoctor.diagnose());
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("version", Version.text());
-    json.put("findings", findings);
-    output.print(json, text(findings));
-    return ExitCode.DONE;
+    return List.copyOf(findings);
   }
 
   private static Finding java() {

@@ -3,11 +3,12 @@ package dev.v2v.media;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Closes what was added, last first, once. */
-final class Resources implements AutoCloseable {
+/** Closes what was added, last first, once. Single-thread. */
+public final class Resources implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  <T extends AutoCloseable> T add(T resource) {
+  /** Takes over a resource and hands it back. */
+  public <T extends AutoCloseable> T add(T resource) {
     open.push(resource);
     return resource;
   }

@@ -8,8 +8,10 @@ import java.util.Map;
 /**
  * A font of 5 x 7 pixels. Java's own fonts need libraries of the system, which servers often lack.
  */
-final class PixelFont {
-  static final int HEIGHT = 7;
+public final class PixelFont {
+  /** Height of a capital in pixels. */
+  public static final int HEIGHT = 7;
+
   private static final int WIDTH = 5;
   private static final int ADVANCE = WIDTH + 1;
   private static final int LEFTMOST = 1 << (WIDTH - 1);
@@ -44,20 +46,26 @@ final class PixelFont {
 
   /** Writes capitals in white, cut at {@code maxWidth} pixels; unknown characters show as a box. */
   static void draw(String text, RgbFrame into, int left, int top, int maxWidth) {
+    draw(text, into, left, top, maxWidth, 1);
+  }
+
+  /** As above, every pixel of the font {@code zoom} pixels wide and high. */
+  public static void draw(String text, RgbFrame into, int left, int top, int maxWidth, int zoom) {
     String capitals = text.toUpperCase(Locale.ROOT);
-    int fitting = Math.min(capitals.length(), (maxWidth + 1) / ADVANCE);
+    int fitting = Math.min(capitals.length(), (maxWidth / zoom + 1) / ADVANCE);
     for (int i = 0; i < fitting; i++) {
       char c = capitals.charAt(i);
       if (c != ' ') {
-        drawGlyph(ROWS.getOrDefault(c, ROWS.get('\0')), into, left + i * ADVANCE, top);
+        int[] rows = ROWS.getOrDefault(c, ROWS.get('\0'));
+        drawGlyph(rows, into, left + i * ADVANCE * zoom, top, zoom);
       }
     }
   }
 
-  private static void drawGlyph(int[] rows, RgbFrame into, int left, int top) {
-    for (int y = 0; y < HEIGHT; y++) {
-      for (int x = 0; x < WIDTH; x++) {
-        if ((rows[y] & (LEFTMOST >> x)) != 0) {
+  private static void drawGlyph(int[] rows, RgbFrame into, int left, int top, int zoom) {
+    for (int y = 0; y < HEIGHT * zoom; y++) {
+      for (int x = 0; x < WIDTH * zoom; x++) {
+        if ((rows[y / zoom] & (LEFTMOST >> (x / zoom))) != 0) {
           int at = 3 * ((top + y) * into.width() + left + x);
           into.data()[at] = (byte) 255;
           into.data()[at + 1] = (byte) 255;

@@ -1,0 +1,54 @@
+package dev.v2v.demo;
+
+import dev.v2v.engine.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
+
+/** Small pieces of HTML. */
+final class Html {
+  private Html() {}
+
+  /** Text as HTML, in content and in quoted attributes. */
+  static String text(Object value) {
+    return String.valueOf(value)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  /** As {@link String#format}, with a point in numbers whatever the country. */
+  static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+
+  /** Bytes inside an address. */
+  static String data(String type, byte[] content) {
+    return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(content);
+  }
+
+  /** A file inside an address. */
+  static String data(String type, Path file) {
+    try {
+      return data(type, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read back: " + e, e);
+    }
+  }
+
+  /** A file of text that lies beside this class. */
+  static String resource(String name) {
+    try (InputStream in = Html.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + ": the resource cannot be read", e);
+    }
+  }
+}
