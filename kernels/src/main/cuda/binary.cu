@@ -114,19 +114,19 @@ V2V_DEVICE void backward(const T *__restrict__ gradOut, const T *__restrict__ a,
 //! kernel binary  op=binary  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of y, a and b as large  read=2*S  write=S  flops=1  deterministic=yes  block=256
 //! kernel binary_backward  op=binary_backward  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of gradOut, a and b as large  read=3*S  write=2*S  flops=4  deterministic=yes  block=256
 
-#define FORWARD(T)                                                                         \
-  const T *__restrict__ a, const T *__restrict__ b, T *__restrict__ y, int n, V2V_EXTENTS, \
+#define FORWARD(T)                                                                            \
+  const T *__restrict__ a, const T *__restrict__ b, T *__restrict__ y, int n, V2V_EXTENTS(d), \
       V2V_STRIDES(a), V2V_STRIDES(b), int function
-#define BACKWARD(T)                                                                     \
-  const T *__restrict__ gradOut, const T *__restrict__ a, const T *__restrict__ b,      \
-      T *__restrict__ gradA, T *__restrict__ gradB, int n, V2V_EXTENTS, V2V_STRIDES(a), \
+#define BACKWARD(T)                                                                        \
+  const T *__restrict__ gradOut, const T *__restrict__ a, const T *__restrict__ b,         \
+      T *__restrict__ gradA, T *__restrict__ gradB, int n, V2V_EXTENTS(d), V2V_STRIDES(a), \
       V2V_STRIDES(b), int function
 
 // Launches with vectors of V along the last extent.
 #define RUN_FORWARD(V) \
-  forward<V>(a, b, y, n, V2V_EXTENTS_BY(V), V2V_STRIDES_OF(a), V2V_STRIDES_OF(b), function)
-#define RUN_BACKWARD(V)                                                             \
-  backward<V>(gradOut, a, b, gradA, gradB, n, V2V_EXTENTS_BY(V), V2V_STRIDES_OF(a), \
+  forward<V>(a, b, y, n, V2V_EXTENTS_BY(d, V), V2V_STRIDES_OF(a), V2V_STRIDES_OF(b), function)
+#define RUN_BACKWARD(V)                                                                \
+  backward<V>(gradOut, a, b, gradA, gradB, n, V2V_EXTENTS_BY(d, V), V2V_STRIDES_OF(a), \
               V2V_STRIDES_OF(b), function)
 
 #define ENTRIES(T, suffix)                                                 \

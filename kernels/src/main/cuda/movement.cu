@@ -82,12 +82,12 @@ V2V_DEVICE void transpose_v2(const T *__restrict__ x, T *__restrict__ y, int B, 
 
 #define STRIDED_ENTRIES(B, suffix)                                                          \
   V2V_KERNEL strided_gather_v1_##suffix(const B *__restrict__ x, B *__restrict__ y, int n,  \
-                                        V2V_EXTENTS, V2V_STRIDES(s)) {                      \
-    gather<B>(x, y, n, V2V_EXTENTS_BY(1), V2V_STRIDES_OF(s));                               \
+                                        V2V_EXTENTS(d), V2V_STRIDES(s)) {                   \
+    gather<B>(x, y, n, V2V_EXTENTS_BY(d, 1), V2V_STRIDES_OF(s));                            \
   }                                                                                         \
   V2V_KERNEL strided_scatter_v1_##suffix(const B *__restrict__ x, B *__restrict__ y, int n, \
-                                         V2V_EXTENTS, V2V_STRIDES(s)) {                     \
-    scatter<B>(x, y, n, V2V_EXTENTS_BY(1), V2V_STRIDES_OF(s));                              \
+                                         V2V_EXTENTS(d), V2V_STRIDES(s)) {                  \
+    scatter<B>(x, y, n, V2V_EXTENTS_BY(d, 1), V2V_STRIDES_OF(s));                           \
   }
 
 V2V_SIZES(STRIDED_ENTRIES)

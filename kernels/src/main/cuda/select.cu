@@ -92,34 +92,35 @@ V2V_DEVICE void where_backward(const B *__restrict__ gradOut,
 //! kernel where  op=where  dtypes=b8,b16,b32,b64  versions=v1  default=v1  element=one element of y, all inputs as large  read=2*S+1  write=S  flops=0  deterministic=yes  block=256
 //! kernel where_backward  op=where_backward  dtypes=b16,b32  versions=v1  default=v1  element=one element of gradOut, condition as large  read=S+1  write=2*S  flops=0  deterministic=yes  block=256
 
-#define COMPARE_ENTRIES(T, suffix)                                                            \
-  V2V_KERNEL compare_v1_##suffix(const T *__restrict__ a, const T *__restrict__ b,            \
-                                 unsigned char *__restrict__ y, int n, V2V_EXTENTS,           \
-                                 V2V_STRIDES(a), V2V_STRIDES(b), int relation,                \
-                                 long long scalar) {                                          \
-    compare<T>(a, b, y, n, V2V_EXTENTS_BY(1), V2V_STRIDES_OF(a), V2V_STRIDES_OF(b), relation, \
-               scalar);                                                                       \
+#define COMPARE_ENTRIES(T, suffix)                                                               \
+  V2V_KERNEL compare_v1_##suffix(const T *__restrict__ a, const T *__restrict__ b,               \
+                                 unsigned char *__restrict__ y, int n, V2V_EXTENTS(d),           \
+                                 V2V_STRIDES(a), V2V_STRIDES(b), int relation,                   \
+                                 long long scalar) {                                             \
+    compare<T>(a, b, y, n, V2V_EXTENTS_BY(d, 1), V2V_STRIDES_OF(a), V2V_STRIDES_OF(b), relation, \
+               scalar);                                                                          \
   }
 
 V2V_ALL_TYPES(COMPARE_ENTRIES)
 
-#define WHERE_ENTRIES(B, suffix)                                                               \
-  V2V_KERNEL where_v1_##suffix(const B *__restrict__ a, const B *__restrict__ b,               \
-                               const unsigned char *__restrict__ condition, B *__restrict__ y, \
-                               int n, V2V_EXTENTS, V2V_STRIDES(a), V2V_STRIDES(b),             \
-                               V2V_STRIDES(c)) {                                               \
-    where<B>(a, b, condition, y, n, V2V_EXTENTS_BY(1), V2V_STRIDES_OF(a), V2V_STRIDES_OF(b),   \
-             V2V_STRIDES_OF(c));                                                               \
+#define WHERE_ENTRIES(B, suffix)                                                                \
+  V2V_KERNEL where_v1_##suffix(const B *__restrict__ a, const B *__restrict__ b,                \
+                               const unsigned char *__restrict__ condition, B *__restrict__ y,  \
+                               int n, V2V_EXTENTS(d), V2V_STRIDES(a), V2V_STRIDES(b),           \
+                               V2V_STRIDES(c)) {                                                \
+    where<B>(a, b, condition, y, n, V2V_EXTENTS_BY(d, 1), V2V_STRIDES_OF(a), V2V_STRIDES_OF(b), \
+             V2V_STRIDES_OF(c));                                                                \
   }
 
 V2V_SIZES(WHERE_ENTRIES)
 
-#define WHERE_BACKWARD_ENTRIES(B, suffix)                                                         \
-  V2V_KERNEL where_backward_v1_##suffix(const B *__restrict__ gradOut,                            \
-                                        const unsigned char *__restrict__ condition,              \
-                                        B *__restrict__ gradA, B *__restrict__ gradB, int n,      \
-                                        V2V_EXTENTS, V2V_STRIDES(c)) {                            \
-    where_backward<B>(gradOut, condition, gradA, gradB, n, V2V_EXTENTS_BY(1), V2V_STRIDES_OF(c)); \
+#define WHERE_BACKWARD_ENTRIES(B, suffix)                                                    \
+  V2V_KERNEL where_backward_v1_##suffix(const B *__restrict__ gradOut,                       \
+                                        const unsigned char *__restrict__ condition,         \
+                                        B *__restrict__ gradA, B *__restrict__ gradB, int n, \
+                                        V2V_EXTENTS(d), V2V_STRIDES(c)) {                    \
+    where_backward<B>(gradOut, condition, gradA, gradB, n, V2V_EXTENTS_BY(d, 1),             \
+                      V2V_STRIDES_OF(c));                                                    \
   }
 
 WHERE_BACKWARD_ENTRIES(unsigned short, b16)

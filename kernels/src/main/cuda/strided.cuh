@@ -2,15 +2,16 @@
 // permuting, slicing and flipping are nothing else.
 //
 // The host prepares the extents: it drops those of 1, joins neighbours that all operands walk
-// without a gap, and puts ones in front. d1 .. d5 are passed, outermost first; the first of the
-// six follows from the number of elements. Where more than six are left it launches once for each
-// outermost index. A stride is in elements, 0 where the operand is broadcast, negative where it is
-// read backwards. One launch covers fewer than 2^31 elements, so indices and offsets have 32 bits.
+// without a gap, and puts ones in front. The inner five are passed, outermost first; the first of
+// the six follows from the number of elements. Where more than six are left it launches once for
+// each outermost index. A stride is in elements, 0 where the operand is broadcast, negative where
+// it is read backwards. One launch covers fewer than 2^31 elements, so indices and offsets have 32
+// bits.
 #pragma once
 
 #include "common.cuh"
 
-#define V2V_EXTENTS int d1, int d2, int d3, int d4, int d5
+#define V2V_EXTENTS(d) int d##1, int d##2, int d##3, int d##4, int d##5
 #define V2V_STRIDES(s) int s##0, int s##1, int s##2, int s##3, int s##4, int s##5
 
 struct Extents {
@@ -21,11 +22,11 @@ struct Strides {
   int s[6];
 };
 
-// What the arguments of the macros above say; the last extent counts vectors of V elements.
-#define V2V_EXTENTS_BY(V)                                                        \
-  Extents {                                                                      \
-    {0u, (unsigned int)d1, (unsigned int)d2, (unsigned int)d3, (unsigned int)d4, \
-     (unsigned int)(d5 / (V))}                                                   \
+// What the parameters of the macros above say; the last extent counts vectors of V elements.
+#define V2V_EXTENTS_BY(d, V)                                                             \
+  Extents {                                                                              \
+    {0u, (unsigned int)d##1, (unsigned int)d##2, (unsigned int)d##3, (unsigned int)d##4, \
+     (unsigned int)(d##5 / (V))}                                                         \
   }
 #define V2V_STRIDES_OF(s)                \
   Strides {                              \
