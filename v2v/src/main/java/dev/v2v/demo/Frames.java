@@ -36,6 +36,38 @@ final class Frames {
     return frame;
   }
 
+  /**
+   * A picture along an exact backward flow, bilinear, black outside.
+   *
+   * @param flow {@code (H, W, 2)} in pixels: pixel p shows what is at p + flow in {@code source}
+   */
+  static RgbFrame warp(RgbFrame source, float[] flow) {
+    RgbFrame out = new RgbFrame(source.width(), source.height());
+    for (int y = 0, p = 0; y < out.height(); y++) {
+      for (int x = 0; x < out.width(); x++, p++) {
+        sample(source, x + (double) flow[2 * p], y + (double) flow[2 * p + 1], out.data(), 3 * p);
+      }
+    }
+    return out;
+  }
+
+  private static void sample(RgbFrame source, double x, double y, byte[] out, int at) {
+    int x0 = (int) Math.floor(x);
+    int y0 = (int) Math.floor(y);
+    for (int c = 0; c < 3; c++) {
+      double sum = 0;
+      for (int corner = 0; corner < 4; corner++) {
+        int i = x0 + corner % 2;
+        int j = y0 + corner / 2;
+        if (i >= 0 && j >= 0 && i < source.width() && j < source.height()) {
+          double weight = (1 - Math.abs(x - i)) * (1 - Math.abs(y - j));
+          sum += weight * (source.data()[3 * (j * source.width() + i) + c] & 0xff);
+        }
+      }
+      out[at + c] = (byte) Math.rint(sum);
+    }
+  }
+
   /** The absolute difference, {@value #DIFFERENCE_GAIN} times as large; black is equal. */
   static RgbFrame difference(Picture a, RgbFrame b) {
     float[] rgb = new float[b.data().length];

@@ -25,6 +25,7 @@ final class Inside implements AutoCloseable {
           new Pane(3, 0, "flow", "The model's flow: where it looks in the source."),
           new Pane(3, 1, "exact flow", "The exact flow to the source."),
           new Pane(4, 0, "warped", "The source along the model's flow."),
+          new Pane(4, 1, "warped exactly", "The source along the exact flow."),
           new Pane(5, 0, "occlusion", "Occlusion map: dark is to be painted anew."),
           new Pane(5, 1, "exact visible", "What the source really shows, in white."));
 
@@ -67,6 +68,7 @@ final class Inside implements AutoCloseable {
     sheet.put(canvas, 3, 0, FlowColors.draw(m.flow(), side, side, flowScale(side)));
     sheet.put(canvas, 3, 1, FlowColors.draw(m.truth().flow(), side, side, flowScale(side)));
     sheet.put(canvas, 4, 0, Frames.of(m.warped()));
+    sheet.put(canvas, 4, 1, Frames.warp(source, m.truth().flow()));
     sheet.put(canvas, 5, 0, Frames.grey(m.visible()));
     sheet.put(canvas, 5, 1, Frames.visible(m.truth().occluded(), side));
     video.write(canvas);

@@ -50,16 +50,16 @@ record InsideSection(Report report, Path folder) implements Section {
         <div class="legend"><img src="%s" width="96" height="96" alt="Colour wheel of flow">
         <p>Flow: hue is the direction from a pixel of the result to its place in the source
         (rightwards red, downwards yellow, leftwards cyan, upwards violet), saturation the distance;
-        the rim is %s pixels of the %d that a frame is wide. The source's share of hidden pixels has
-        no right flow; there the exact one leads to where the point would be. Differences are %d
-        times as large as they are.</p></div>
+        the rim is %s pixels of the %d that a frame is wide. Where the source does not show what the
+        answer does, the exact flow leads to where it is hidden. Differences are shown %d times as
+        large as they are.</p></div>
         """
         .formatted(
             report.model().keyPoints(),
             inputs,
             panels,
             Html.data("image/png", Png.encode(FlowColors.wheel(WHEEL))),
-            Html.format("%.3g", Inside.flowScale(side)),
+            Html.format("%.0f", Inside.flowScale(side)),
             side,
             Frames.DIFFERENCE_GAIN);
   }

@@ -3,6 +3,7 @@ package dev.v2v.demo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Everything a run measured; the page shows nothing else. Immutable.
@@ -45,22 +46,31 @@ public record Report(
 
   /** Mean over all sources of the error of the results; samples in [0, 1]. */
   public double l1() {
-    return sources.stream().mapToDouble(Score.Summary::l1).average().orElseThrow();
+    return mean(Score.Summary::l1);
   }
 
   /** The same for showing the sources unchanged. */
   public double copyL1() {
-    return sources.stream().mapToDouble(Score.Summary::copyL1).average().orElseThrow();
+    return mean(Score.Summary::copyL1);
+  }
+
+  /** The same for the sources along the model's flow, without the generator. */
+  public double warpedL1() {
+    return mean(Score.Summary::warpedL1);
   }
 
   /** Mean over all sources of the end-point error of the flow, in pixels. */
   public double flowEpe() {
-    return sources.stream().mapToDouble(Score.Summary::flowEpe).average().orElseThrow();
+    return mean(Score.Summary::flowEpe);
   }
 
   /** The same for no motion. */
   public double stillEpe() {
-    return sources.stream().mapToDouble(Score.Summary::stillEpe).average().orElseThrow();
+    return mean(Score.Summary::stillEpe);
+  }
+
+  private double mean(ToDoubleFunction<Score.Summary> error) {
+    return sources.stream().mapToDouble(error).average().orElseThrow();
   }
 
   /** All of it by name, for JSON. */
@@ -81,6 +91,7 @@ public record Report(
     json.put("framesPerSecond", framesPerSecond);
     json.put("l1", l1());
     json.put("copyL1", copyL1());
+    json.put("warpedL1", warpedL1());
     json.put("flowEpe", flowEpe());
     json.put("stillEpe", stillEpe());
     json.put("stages", stages);

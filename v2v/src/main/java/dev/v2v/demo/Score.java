@@ -15,6 +15,7 @@ final class Score {
    * @param identity number in the held-out split
    * @param l1 mean absolute error of the result, samples in [0, 1], all frames
    * @param copyL1 the same if the source is shown unchanged
+   * @param warpedL1 the same for the source along the model's flow, without the generator
    * @param flowEpe end-point error in pixels where the answer's pixel is visible in the source
    * @param stillEpe the same for no motion at all, which is the mean length of the exact flow
    * @param l1PerFrame the first mean's terms
@@ -24,6 +25,7 @@ final class Score {
       int identity,
       double l1,
       double copyL1,
+      double warpedL1,
       double flowEpe,
       double stillEpe,
       List<Double> l1PerFrame,
@@ -33,6 +35,7 @@ final class Score {
   private final Picture source;
   private final List<Double> l1 = new ArrayList<>();
   private final List<Double> copyL1 = new ArrayList<>();
+  private final List<Double> warpedL1 = new ArrayList<>();
   private final List<Double> flowEpe = new ArrayList<>();
   private final List<Double> stillEpe = new ArrayList<>();
 
@@ -45,6 +48,7 @@ final class Score {
     Picture answer = Picture.of(m.answer());
     l1.add(PixelErrors.l1(m.prediction(), answer));
     copyL1.add(PixelErrors.l1(source, answer));
+    warpedL1.add(PixelErrors.l1(m.warped(), answer));
     boolean[] counted = new boolean[m.truth().occluded().length];
     for (int p = 0; p < counted.length; p++) {
       counted[p] = !m.truth().occluded()[p];
@@ -59,6 +63,7 @@ final class Score {
         identity,
         mean(l1),
         mean(copyL1),
+        mean(warpedL1),
         mean(flowEpe),
         mean(stillEpe),
         List.copyOf(l1),

@@ -45,7 +45,7 @@ record TimeSection(Report report) implements Section {
         <tbody>%s</tbody></table></div>
         <p class="note"><i class="swatch network"></i>the model's work
         <i class="swatch other"></i>the demonstration's own. Wall time, one stage at a time, the
-        device waited for; encoding uses one core. The first frames warm up, which is why medians
+        device waited for. The first frames warm up, which is why medians
         are given.</p>
         """
             .formatted(rows);

@@ -24,7 +24,9 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  *
  * <p>IMPLEMENTATION NOTES: one palette for the whole clip needs the whole clip first; a palette a
  * frame streams, and follows a scene that changes. The dither is ordered: its pattern stands still
- * where the picture does, while diffused errors would crawl.
+ * where the picture does, while diffused errors would crawl. Nearly all of a GIF's time goes into
+ * these two filters (at 256x256 a quarter into choosing the colours, the rest into finding the
+ * nearest one for every pixel, anew for each palette); encoding and writing cost next to nothing.
  */
 final class GifPalette implements AutoCloseable {
   private static final String PROBLEM = "a palette cannot be made";

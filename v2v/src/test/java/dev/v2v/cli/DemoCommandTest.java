@@ -224,8 +224,9 @@ class DemoCommandTest {
       String row =
           String.format(
               Locale.ROOT,
-              "<td>%.4f</td><td>%.4f</td><td>%.2f</td><td>%.2f</td>",
+              "<td>%.4f</td><td>%.4f</td><td>%.4f</td><td>%.2f</td><td>%.2f</td>",
               s.get("l1").getAsDouble(),
+              s.get("warpedL1").getAsDouble(),
               s.get("copyL1").getAsDouble(),
               s.get("flowEpe").getAsDouble(),
               s.get("stillEpe").getAsDouble());
