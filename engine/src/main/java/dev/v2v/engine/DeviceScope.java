@@ -1,6 +1,7 @@
 package dev.v2v.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -27,6 +28,23 @@ public final class DeviceScope implements AutoCloseable {
     DeviceScope scope = new DeviceScope(backend, name, INNERMOST.get());
     INNERMOST.set(scope);
     return scope;
+  }
+
+  /**
+   * What one scope holds.
+   *
+   * @param bytes of its tensors
+   */
+  public record Usage(String name, long bytes) {}
+
+  /** The open scopes of this thread, the largest first; for messages. */
+  public static List<Usage> usage() {
+    List<Usage> all = new ArrayList<>();
+    for (DeviceScope s = INNERMOST.get(); s != null; s = s.outer) {
+      all.add(new Usage(s.name, s.bytes()));
+    }
+    all.sort(Comparator.comparingLong(Usage::bytes).reversed());
+    return all;
   }
 
   /** The innermost open scope of this thread, {@code null} if there is none. */

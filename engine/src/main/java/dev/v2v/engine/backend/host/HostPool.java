@@ -73,7 +73,8 @@ public final class HostPool {
     return new HostStorage(backend, bytes, this, take(sizeClass(bytes)));
   }
 
-  static long sizeClass(long bytes) {
+  /** The size that a block for {@code bytes} has: an eighth of a power of two, at least 256. */
+  public static long sizeClass(long bytes) {
     if (bytes <= SMALLEST) {
       return SMALLEST;
     }

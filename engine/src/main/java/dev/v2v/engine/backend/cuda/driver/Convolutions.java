@@ -37,9 +37,6 @@ public interface Convolutions {
   void backwardWeight(
       ConvGeometry g, long x, long gradY, long gradWeight, Workspace workspace, Driver.Queue queue);
 
-  /** Whether bias, residual and ReLU of this geometry may be given to {@link #forward}. */
-  boolean fuses(ConvGeometry g);
-
   /** Library and version for people. */
   String description();
 }

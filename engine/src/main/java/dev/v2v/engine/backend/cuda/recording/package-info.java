@@ -1,0 +1,2 @@
+/** A CUDA device that is told everything and does nothing. Not API. */
+package dev.v2v.engine.backend.cuda.recording;
