@@ -25,6 +25,10 @@ final class OpRunner {
     }
     OpContext<P> ctx = new OpContext<>(op, params, backend, specs, out, needsGrad);
     Tensor[] results = op.forward(ctx, in);
+    FiniteCheck check = FiniteCheck.active();
+    if (check != null) {
+      check.forward(op.key().name(), in, results);
+    }
     if (record) {
       tape.record(ctx, in, results);
     }

@@ -131,6 +131,10 @@ public final class Tape implements AutoCloseable {
         }
       }
       Tensor[] gradIn = ctx.op().backward(ctx, gradOut);
+      FiniteCheck check = FiniteCheck.active();
+      if (check != null) {
+        check.backward(ctx.opName(), gradOut, gradIn);
+      }
       for (int i = 0; i < node.edges.length; i++) {
         if (node.edges[i] == null) {
           continue;

@@ -5,7 +5,6 @@ import dev.v2v.engine.Backends;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceException;
 import dev.v2v.engine.op.conv.Conv2d;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -80,18 +79,27 @@ public final class DeviceOptions {
    * @throws DeviceException if it is missing or has no convolution in the chosen precision
    */
   public Backend open() {
+    return open(precision.dtype());
+  }
+
+  /** As {@link #open()} for a precision that did not come from the option. */
+  Backend open(DType compute) {
     Backend backend = Backends.open(device);
-    if (!runs(backend, precision)) {
-      List<Precision> offered =
-          Arrays.stream(Precision.values()).filter(p -> runs(backend, p)).toList();
+    if (!runs(backend, compute)) {
+      List<Precision> all = List.of(Precision.values());
       throw new DeviceException(
-          "--precision: device " + backend.name() + " offers " + offered + ", got " + precision);
+          "--precision: device "
+              + backend.name()
+              + " offers "
+              + all.stream().filter(p -> runs(backend, p.dtype())).toList()
+              + ", got "
+              + all.stream().filter(p -> p.dtype() == compute).toList().get(0));
     }
     return backend;
   }
 
-  private static boolean runs(Backend backend, Precision precision) {
-    return backend.kernels().contains(Conv2d.KEY, precision.dtype());
+  private static boolean runs(Backend backend, DType compute) {
+    return backend.kernels().contains(Conv2d.KEY, compute);
   }
 
   public Precision precision() {

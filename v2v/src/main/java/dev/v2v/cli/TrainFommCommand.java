@@ -1,20 +1,28 @@
 package dev.v2v.cli;
 
 import dev.v2v.config.ConfigNode;
+import dev.v2v.config.YamlFile;
 import dev.v2v.data.HoldOut;
 import dev.v2v.engine.Backend;
+import dev.v2v.engine.InputException;
 import dev.v2v.engine.op.optim.AdamStep.Epsilon;
 import dev.v2v.fomm.FommPresets;
 import dev.v2v.fomm.run.FommTraining;
 import dev.v2v.fomm.run.PerceptualChoice;
+import dev.v2v.fomm.run.RunSettings;
 import dev.v2v.fomm.run.TrainRequest;
 import dev.v2v.fomm.training.TrainerSettings;
 import dev.v2v.media.Fit;
+import dev.v2v.train.Every;
+import dev.v2v.train.Goal;
 import dev.v2v.train.NonFiniteException;
+import dev.v2v.train.RunFolder;
 import dev.v2v.train.RunProgress;
+import dev.v2v.train.TrainingLoop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,19 +45,17 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  v2v-engine train fomm --config my.yaml --data puppets:faces --minutes 30 --out run",
       "  v2v-engine train fomm --config vox-256 --data vox-png --batch 8 --out run",
-      "  v2v-engine train fomm --config vox-256 --data vox-png --batch 8 --out run --resume"
+      "  v2v-engine train fomm --resume --out run"
     })
 final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener {
   @Option(
       names = "--config",
-      required = true,
       paramLabel = "C",
       description = "A .yaml file in the authors' layout, or a preset such as vox-256.")
   private String config;
 
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "D",
       description =
           "puppets, puppets:faces or puppets:figures (procedural), a folder of clips (videos, GIFs,"
@@ -60,10 +66,12 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
       names = "--out",
       required = true,
       paramLabel = "RUN",
-      description = "Folder of the run, new or empty.")
+      description = "Folder of the run, new or empty unless it is resumed.")
   private Path out;
 
-  @Option(names = "--resume", description = "Continue the run in RUN.")
+  @Option(
+      names = "--resume",
+      description = "Continue the run in RUN, with its configuration and settings.")
   private boolean resume;
 
   @Option(
@@ -174,8 +182,10 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
       names = "--checkpoint-every",
       paramLabel = "N",
       defaultValue = "500",
-      description = "Steps between two checkpoints (default: ${DEFAULT-VALUE}).")
-  private long checkpointEvery;
+      description =
+          "Steps, or time such as 90s, 10m or 2h, between two checkpoints; there is always one at"
+              + " the end (default: ${DEFAULT-VALUE}).")
+  private String checkpointEvery;
 
   @Option(
       names = "--keep",
@@ -196,8 +206,12 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
     require(lr == null || lr > 0, "--lr must be more than 0, got " + lr);
     require(workers >= 1 && workers <= 64, "--workers must be from 1 to 64, got " + workers);
     require(init == null || !resume, "--init starts a new run, and --resume continues one");
-    FommTraining training = new FommTraining(request(), this);
-    Backend backend = device.open();
+    require(resume || config != null, "--config is needed for a new run");
+    require(resume || data != null, "--data is needed for a new run");
+    require(logEvery >= 0 && imageEvery >= 0, "--log-every and --image-every must be 0 or more");
+    TrainRequest request = request();
+    FommTraining training = new FommTraining(request, this);
+    Backend backend = device.open(request.settings().trainer().compute());
     try {
       report(training.run(backend));
       return ExitCode.DONE;
@@ -214,25 +228,51 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
   }
 
   private TrainRequest request() {
+    RunSettings asked =
+        new RunSettings(
+            data,
+            new HoldOut(holdOut),
+            fit,
+            PerceptualChoice.parse(perceptual),
+            sampling == FommOptions.Sampling.ALIGNED,
+            new TrainerSettings(
+                device.precision().dtype(),
+                device.seed(),
+                accumulate,
+                clip,
+                ema,
+                Epsilon.AFTER_CORRECTION));
     return new TrainRequest(
-        overridden(FommPresets.document(config)),
+        resume ? resumedConfig() : overridden(FommPresets.document(config)),
+        resume ? resumedSettings(asked) : asked,
         out,
         resume,
         Optional.ofNullable(init),
-        sampling == FommOptions.Sampling.ALIGNED,
-        new TrainRequest.Data(data, new HoldOut(holdOut), fit, Optional.ofNullable(cache), workers),
-        PerceptualChoice.parse(perceptual),
-        new TrainerSettings(
-            device.precision().dtype(),
-            device.seed(),
-            accumulate,
-            clip,
-            ema,
-            Epsilon.AFTER_CORRECTION),
+        new TrainRequest.Loading(Optional.ofNullable(cache), workers),
         new TrainRequest.Stop(
             steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
             Optional.ofNullable(minutes).map(m -> Duration.ofMillis(Math.round(m * 60_000)))),
-        new TrainRequest.Outputs(logEvery, imageEvery, checkpointEvery, keep));
+        new TrainRequest.Outputs(logEvery, imageEvery, Every.parse(checkpointEvery), keep));
+  }
+
+  private ConfigNode resumedConfig() {
+    ConfigNode kept = YamlFile.read(RunFolder.config(out));
+    if (!overridden(config == null ? kept : FommPresets.document(config)).sameAs(kept)) {
+      throw new InputException(
+          "--resume: a run must go on with its own configuration, "
+              + kept.file()
+              + "; --config, --batch or --lr ask for another (--init starts a new run from its"
+              + " weights)");
+    }
+    return kept;
+  }
+
+  private RunSettings resumedSettings(RunSettings asked) {
+    List<String> given =
+        spec.commandLine().getParseResult().matchedOptions().stream()
+            .map(option -> option.longestName().substring(2))
+            .toList();
+    return RunSettings.of(YamlFile.read(RunFolder.settings(out))).resumedWith(asked, given);
   }
 
   /** The document as if its author had written what the options say. */
@@ -255,25 +295,28 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
   }
 
   @Override
-  public RunProgress begin(long stepsDone, long totalSteps) {
+  public RunProgress begin(long stepsDone, Goal goal) {
     return Terminal.isInteractive()
-        ? RunProgress.bar(System.err, "train", stepsDone, totalSteps)
-        : RunProgress.lines(System.err::println, "train", totalSteps);
+        ? RunProgress.bar(System.err, "train", stepsDone, goal)
+        : RunProgress.lines(System.err::println, "train", goal);
   }
 
   private void report(FommTraining.Summary done) {
     if (!done.skipped().isEmpty()) {
-      warning(done.skipped().size() + " causes of skipped clips, see above");
+      warning("clips were skipped for " + done.skipped().size() + " causes, named above");
     }
+    boolean finished = done.result().outcome() == TrainingLoop.Outcome.FINISHED;
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("out", out.toString());
     json.put("model", done.model().toString());
-    json.put("steps", done.steps());
-    json.put("finished", done.finished());
-    json.put("losses", done.last());
+    json.put("steps", done.result().steps());
+    json.put("finished", finished);
+    json.put("losses", done.result().last());
     json.put("skipped", done.skipped());
     output.print(
         json,
-        out + ": " + (done.finished() ? "finished" : "stopped") + " after step " + done.steps());
+        String.format(
+            "%s: %s after %d steps, the model is %s",
+            out, finished ? "finished" : "stopped", done.result().steps(), done.model()));
   }
 }

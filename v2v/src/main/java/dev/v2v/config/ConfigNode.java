@@ -157,6 +157,11 @@ public final class ConfigNode {
     return new ConfigNode(file, path, all);
   }
 
+  /** Whether both hold the same values, whatever their files are called. */
+  public boolean sameAs(ConfigNode other) {
+    return values.equals(other.values);
+  }
+
   /** The mapping itself, to be written. */
   Map<?, ?> values() {
     return values;

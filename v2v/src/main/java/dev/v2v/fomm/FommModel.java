@@ -5,11 +5,8 @@ import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Tensor;
 import dev.v2v.nn.Module;
-import dev.v2v.nn.StateDictException;
-import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.Checkpoint;
 import dev.v2v.nn.init.Init;
-import java.util.Map;
 
 /**
  * The First Order Motion Model: key-point detector and generator, with the weights of a checkpoint
@@ -50,37 +47,13 @@ public final class FommModel implements AutoCloseable {
       Backend backend, FommConfig config, Checkpoint checkpoint, boolean alignCorners) {
     FommModel model = new FommModel(config, Init.blank(backend), alignCorners);
     try {
-      load(model.generator, checkpoint, "generator");
-      load(model.kpDetector, checkpoint, "kp_detector");
+      FommWeights.load(model.generator, checkpoint, "generator");
+      FommWeights.load(model.kpDetector, checkpoint, "kp_detector");
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
     return model;
-  }
-
-  private static void load(Module module, Checkpoint checkpoint, String name) {
-    Map<String, ArrayData> state = checkpoint.stateDict(name);
-    state.forEach((key, values) -> requireFinite(checkpoint, name + "." + key, values));
-    try {
-      module.load(state);
-    } catch (StateDictException e) {
-      throw new InputException(
-          checkpoint.file() + ": " + name + " does not fit the configuration: " + e.getMessage(),
-          e);
-    }
-  }
-
-  private static void requireFinite(Checkpoint checkpoint, String key, ArrayData values) {
-    if (!values.dtype().isFloating()) {
-      return;
-    }
-    for (float v : values.toFloats()) {
-      if (!Float.isFinite(v)) {
-        throw new InputException(
-            checkpoint.file() + ": tensor '" + key + "' must be finite, got " + v);
-      }
-    }
   }
 
   public FommConfig config() {

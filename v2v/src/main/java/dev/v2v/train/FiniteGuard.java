@@ -1,9 +1,11 @@
 package dev.v2v.train;
 
+import dev.v2v.engine.FiniteCheck;
 import dev.v2v.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -22,10 +24,14 @@ public final class FiniteGuard {
    *
    * @param suspects asked then for tensors to search, by name and in the order of computation:
    *     outputs, parameters, gradients. Their names go into the message
+   * @param origin asked then which operator gave the first such value
    * @throws NonFiniteException if a metric is not finite
    */
   public static void check(
-      long step, Map<String, Double> metrics, Supplier<Map<String, Tensor>> suspects) {
+      long step,
+      Map<String, Double> metrics,
+      Supplier<Map<String, Tensor>> suspects,
+      Supplier<Optional<String>> origin) {
     List<String> bad = new ArrayList<>();
     metrics.forEach(
         (name, value) -> {
@@ -36,7 +42,12 @@ public final class FiniteGuard {
     if (!bad.isEmpty()) {
       throw new NonFiniteException(
           step,
-          "step " + step + ": metrics must be finite, got " + text(bad) + describe(suspects.get()));
+          "step "
+              + step
+              + ": metrics must be finite, got "
+              + text(bad)
+              + origin.get().map(text -> "; first made by " + text).orElse("")
+              + describe(suspects.get()));
     }
   }
 
@@ -67,30 +78,12 @@ public final class FiniteGuard {
     List<String> bad = new ArrayList<>();
     tensors.forEach(
         (name, tensor) -> {
-          if (tensor != null && tensor.dtype().isFloating()) {
-            String finding = finding(tensor.toDoubles());
-            if (!finding.isEmpty()) {
-              bad.add(name + " " + tensor.shape() + " (" + finding + ")");
-            }
+          if (tensor != null) {
+            FiniteCheck.describe(tensor)
+                .ifPresent(found -> bad.add(name + " " + tensor.shape() + " (" + found + ")"));
           }
         });
     return bad;
-  }
-
-  private static String finding(double[] values) {
-    int nan = 0;
-    int infinite = 0;
-    int first = -1;
-    for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
-        first = first < 0 ? i : first;
-        nan += Double.isNaN(values[i]) ? 1 : 0;
-        infinite += Double.isInfinite(values[i]) ? 1 : 0;
-      }
-    }
-    return first < 0
-        ? ""
-        : nan + " NaN and " + infinite + " infinite of " + values.length + ", first at " + first;
   }
 
   private static String text(List<String> findings) {

@@ -12,15 +12,15 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Progress for people: a bar with speed, time left and the latest means. */
 final class ProgressBarOutput implements RunProgress {
   private final ProgressBar bar;
-  private final long total;
+  private final Goal goal;
   private String means = "";
 
-  ProgressBarOutput(PrintStream err, String task, long done, long total) {
-    this.total = total;
+  ProgressBarOutput(PrintStream err, String task, long done, Goal goal) {
+    this.goal = goal;
     this.bar =
         new ProgressBarBuilder()
             .setTaskName(task)
-            .setInitialMax(total == Long.MAX_VALUE ? -1 : total) // -1 is unknown
+            .setInitialMax(goal.isEndless() ? -1 : goal.steps()) // -1 is unknown
             .startsFrom(done, Duration.ZERO)
             .setStyle(ProgressBarStyle.ASCII)
             .setConsumer(new Line(err, columns()))
@@ -36,7 +36,7 @@ final class ProgressBarOutput implements RunProgress {
             Locale.ROOT,
             "%.1f samples/s%s%s",
             rate.samplesPerSecond(),
-            ProgressLines.left(done, total, rate),
+            goal.left(done, rate),
             means));
   }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Progress for logs: a line a report. */
-record ProgressLines(Consumer<String> out, String task, long total) implements RunProgress {
+record ProgressLines(Consumer<String> out, String task, Goal goal) implements RunProgress {
   @Override
   public void step(long done, Rate rate) {}
 
@@ -17,21 +17,21 @@ record ProgressLines(Consumer<String> out, String task, long total) implements R
             "%s %d%s, %.1f samples/s%s%s",
             task,
             done,
-            total == Long.MAX_VALUE ? "" : "/" + total,
+            goal.isEndless() ? "" : "/" + goal.steps(),
             rate.samplesPerSecond(),
-            left(done, total, rate),
+            goal.left(done, rate),
             text(means)));
   }
 
-  /** {@code , 0:01:02 left}; nothing if there is no last step. */
-  static String left(long done, long total, Rate rate) {
-    return total == Long.MAX_VALUE ? "" : ", " + rate.timeFor(total - done) + " left";
-  }
-
-  /** {@code , name 0.12345} for each. */
+  /** {@code , name 0.12345} for each; dotted names, of one network or layer, are for logs only. */
   static String text(Map<String, Double> means) {
     StringBuilder text = new StringBuilder();
-    means.forEach((name, mean) -> text.append(String.format(Locale.ROOT, ", %s %.5f", name, mean)));
+    means.forEach(
+        (name, mean) -> {
+          if (name.indexOf('.') < 0) {
+            text.append(String.format(Locale.ROOT, ", %s %.5f", name, mean));
+          }
+        });
     return text.toString();
   }
 

@@ -1,6 +1,7 @@
 package dev.v2v.train;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** How fast steps go by at present, over a window of the last ones. Single-thread. */
@@ -10,6 +11,7 @@ public final class Rate {
   private final LongSupplier nanoTime;
   private final int samplesPerStep;
   private final long[] times = new long[WINDOW + 1];
+  private final long start;
   private long ticks;
 
   /** A rate of steps of so many samples. */
@@ -20,7 +22,8 @@ public final class Rate {
   Rate(int samplesPerStep, LongSupplier nanoTime) {
     this.samplesPerStep = samplesPerStep;
     this.nanoTime = nanoTime;
-    times[0] = nanoTime.getAsLong();
+    start = nanoTime.getAsLong();
+    times[0] = start;
   }
 
   /** Counts one step. */
@@ -42,13 +45,15 @@ public final class Rate {
     return samplesPerStep / secondsPerStep();
   }
 
-  /** Time that so many steps will take, as {@code h:mm:ss}; {@code ?} before the first step. */
-  public String timeFor(long steps) {
-    if (ticks == 0) {
-      return "?";
-    }
-    Duration left = Duration.ofMillis(Math.round(1000 * secondsPerStep() * steps));
-    return String.format(
-        "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+  /** Time that so many steps will take; empty before the first step. */
+  public Optional<Duration> timeFor(long steps) {
+    return ticks == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(Math.round(1000 * secondsPerStep() * steps)));
+  }
+
+  /** Time from the beginning to the last step. */
+  public Duration elapsed() {
+    return Duration.ofNanos(times[(int) (ticks % times.length)] - start);
   }
 }

@@ -8,12 +8,19 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The folder of one training run, locked against a second process while it is open. A killed
  * process leaves no lock behind.
  */
 public final class RunFolder implements AutoCloseable {
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String EVENTS = "events";
+  private static final String IMAGES = "images";
+  private static final String LOCK = "run.lock";
+
   private final Path path;
   private final FileLock lock;
 
@@ -29,7 +36,7 @@ public final class RunFolder implements AutoCloseable {
    */
   public static RunFolder open(Path path) {
     try {
-      for (String folder : new String[] {"checkpoints", "events", "images"}) {
+      for (String folder : new String[] {CHECKPOINTS, EVENTS, IMAGES}) {
         Files.createDirectories(path.resolve(folder));
       }
       return new RunFolder(path, lock(path));
@@ -40,8 +47,7 @@ public final class RunFolder implements AutoCloseable {
 
   private static FileLock lock(Path path) throws IOException {
     FileChannel file =
-        FileChannel.open(
-            path.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = tryLock(file);
     if (lock == null) {
       file.close();
@@ -62,9 +68,34 @@ public final class RunFolder implements AutoCloseable {
     return path;
   }
 
-  /** Where the configuration is kept as it was given. */
+  /** Where the configuration is kept as it was used. */
   public Path config() {
-    return path.resolve("config.yaml");
+    return config(path);
+  }
+
+  /** Where the configuration of the run in a folder is, which need not be open. */
+  public static Path config(Path run) {
+    return run.resolve("config.yaml");
+  }
+
+  /** Where the settings that the configuration does not know are kept. */
+  public Path settings() {
+    return settings(path);
+  }
+
+  /** Where the settings of the run in a folder are, which need not be open. */
+  public static Path settings(Path run) {
+    return run.resolve("settings.yaml");
+  }
+
+  /** Where the trained weights go, for inference alone. */
+  public Path model() {
+    return path.resolve("model.safetensors");
+  }
+
+  /** Where decoded frames go unless runs share them elsewhere. */
+  public Path frames() {
+    return path.resolve("frames");
   }
 
   /** The log of steps, epochs and evaluations. */
@@ -73,26 +104,51 @@ public final class RunFolder implements AutoCloseable {
   }
 
   public Path checkpoints() {
-    return path.resolve("checkpoints");
+    return path.resolve(CHECKPOINTS);
   }
 
   /** Where event files for TensorBoard go. */
   public Path events() {
-    return path.resolve("events");
+    return path.resolve(EVENTS);
   }
 
   /** Name of the picture of a step. */
   public Path image(long step) {
-    return path.resolve("images").resolve(String.format("step-%09d.png", step));
+    return path.resolve(IMAGES).resolve(String.format("step-%09d.png", step));
   }
 
-  /** Gives the folder free. */
+  /** Removes what {@link #open} made, if nothing came of it: a run was refused, for instance. */
+  private void removeIfUnused() throws IOException {
+    List<Path> folders =
+        Stream.of(frames(), checkpoints(), events(), path.resolve(IMAGES)).toList();
+    for (Path folder : folders) {
+      if (Files.exists(folder) && !isEmpty(folder)) {
+        return;
+      }
+    }
+    for (Path folder : folders) {
+      Files.deleteIfExists(folder);
+    }
+    Files.delete(path.resolve(LOCK));
+    if (isEmpty(path)) {
+      Files.delete(path);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /** Gives the folder free, and removes it if nothing was written into it. */
   @Override
   public void close() {
     try {
+      removeIfUnused();
       lock.acquiredBy().close(); // which releases the lock
     } catch (IOException e) {
-      throw new InputException(path + ": the run folder's lock cannot be closed: " + e, e);
+      throw new InputException(path + ": the run folder cannot be closed: " + e, e);
     }
   }
 }

@@ -33,14 +33,13 @@ public interface RunProgress extends AutoCloseable {
    *
    * @param err where it goes; standard error, so that results on standard output stay clean
    * @param done steps already made
-   * @param total steps of the whole training, {@code Long.MAX_VALUE} if nobody knows
    */
-  static RunProgress bar(PrintStream err, String task, long done, long total) {
-    return new ProgressBarOutput(err, task, done, total);
+  static RunProgress bar(PrintStream err, String task, long done, Goal goal) {
+    return new ProgressBarOutput(err, task, done, goal);
   }
 
   /** One line a report, where nobody watches. */
-  static RunProgress lines(Consumer<String> out, String task, long total) {
-    return new ProgressLines(out, task, total);
+  static RunProgress lines(Consumer<String> out, String task, Goal goal) {
+    return new ProgressLines(out, task, goal);
   }
 }

@@ -19,10 +19,10 @@ import java.util.function.Supplier;
  */
 public final class TrainingLoop<B> {
   /**
-   * When what is due; every interval counts steps of the whole training, and 0 means never.
+   * When what is due; intervals count steps of the whole training, and 0 means never.
    *
    * @param firstStep index of the first step: how many were made before
-   * @param totalSteps how many there are in the whole training
+   * @param goal when the training ends
    * @param samplesPerStep for the rate
    * @param logEvery means of metrics
    * @param pictureEvery a picture
@@ -31,12 +31,12 @@ public final class TrainingLoop<B> {
    */
   public record Plan(
       long firstStep,
-      long totalSteps,
+      Goal goal,
       int samplesPerStep,
       long logEvery,
       long pictureEvery,
       long evaluateEvery,
-      long checkpointEvery) {}
+      Every checkpointEvery) {}
 
   /** What is trained. */
   public interface Task<B> {
@@ -66,6 +66,14 @@ public final class TrainingLoop<B> {
       return OptionalDouble.empty();
     }
 
+    /**
+     * Which operator of a step, repeated, is the first to give NaN or infinity; asked when a metric
+     * of it is not finite.
+     */
+    default Optional<String> origin(long step, B batch) {
+      return Optional.empty();
+    }
+
     /** Tensors to search when a metric is not finite, in the order of computation. */
     default Map<String, Tensor> suspects() {
       return Map.of();
@@ -74,11 +82,19 @@ public final class TrainingLoop<B> {
 
   /** How a run ended. */
   public enum Outcome {
-    /** All steps are made. */
+    /** All steps are made, or the time is over. */
     FINISHED,
     /** It was asked to stop; it can be resumed. */
     STOPPED
   }
+
+  /**
+   * What came of a run.
+   *
+   * @param steps made in the whole training
+   * @param last metrics of the last step; empty if there was none
+   */
+  public record Result(Outcome outcome, long steps, Map<String, Double> last) {}
 
   private final Plan plan;
   private final RunRecorder recorder;
@@ -108,16 +124,16 @@ public final class TrainingLoop<B> {
    * @param batches gives the batch of each step, from {@link Plan#firstStep} on
    * @throws NonFiniteException if a metric is NaN or infinite; the last checkpoint is the way back
    */
-  public Outcome run(Task<B> task, Supplier<B> batches) {
+  public Result run(Task<B> task, Supplier<B> batches) {
+    long start = System.nanoTime();
+    long savedAt = start;
     long done = plan.firstStep();
     long saved = done;
+    Map<String, Double> metrics = Map.of();
     OptionalDouble score = OptionalDouble.empty();
-    while (done < plan.totalSteps() && !stop.requested()) {
+    while (!isOver(done, start) && !stop.requested()) {
       B batch = batches.get();
-      Map<String, Double> metrics = task.step(done, batch);
-      FiniteGuard.check(done, metrics, task::suspects);
-      means.addAll(metrics);
-      rate.tick();
+      metrics = step(task, done, batch);
       done++;
       progress.step(done, rate);
       if (isDue(plan.logEvery(), done)) {
@@ -127,9 +143,10 @@ public final class TrainingLoop<B> {
         picture(task, batch, done);
       }
       score = isDue(plan.evaluateEvery(), done) ? evaluate(task, done) : OptionalDouble.empty();
-      if (isDue(plan.checkpointEvery(), done)) {
+      if (plan.checkpointEvery().isDue(done, System.nanoTime() - savedAt)) {
         save(task, done, score);
         saved = done;
+        savedAt = System.nanoTime();
       }
     }
     if (!means.isEmpty()) {
@@ -138,9 +155,26 @@ public final class TrainingLoop<B> {
     if (saved < done) {
       save(task, done, score);
     }
-    Outcome outcome = done < plan.totalSteps() ? Outcome.STOPPED : Outcome.FINISHED;
+    Outcome outcome = isOver(done, start) ? Outcome.FINISHED : Outcome.STOPPED;
     recorder.event(outcome == Outcome.STOPPED ? "stop" : "end", done, Map.of());
-    return outcome;
+    return new Result(outcome, done, metrics);
+  }
+
+  private boolean isOver(long done, long start) {
+    return done >= plan.goal().steps() || plan.goal().isTimeUp(System.nanoTime() - start);
+  }
+
+  private Map<String, Double> step(Task<B> task, long index, B batch) {
+    Map<String, Double> metrics = task.step(index, batch);
+    try {
+      FiniteGuard.check(index, metrics, task::suspects, () -> task.origin(index, batch));
+    } catch (NonFiniteException e) {
+      recorder.event("failure", index, Map.of("message", e.getMessage()));
+      throw e;
+    }
+    means.addAll(metrics);
+    rate.tick();
+    return metrics;
   }
 
   private void picture(Task<B> task, B batch, long done) {

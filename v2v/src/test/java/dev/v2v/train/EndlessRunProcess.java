@@ -9,7 +9,8 @@ final class EndlessRunProcess {
   private EndlessRunProcess() {}
 
   public static void main(String[] arguments) {
-    TrainingLoop.Plan plan = new TrainingLoop.Plan(0, Long.MAX_VALUE, 1, 0, 0, 0, 0);
+    TrainingLoop.Plan plan =
+        new TrainingLoop.Plan(0, Goal.steps(Goal.ENDLESS), 1, 0, 0, 0, Every.NEVER);
     AtomicLong next = new AtomicLong();
     try (RunFolder folder = RunFolder.open(Path.of(arguments[0]));
         StopSignal stop = StopSignal.install();

@@ -10,6 +10,7 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FiniteGuardTest {
@@ -26,7 +27,9 @@ class FiniteGuardTest {
     String message =
         assertThrows(
                 NonFiniteException.class,
-                () -> FiniteGuard.check(120, Map.of("loss", Double.NaN), () -> tensors))
+                () ->
+                    FiniteGuard.check(
+                        120, Map.of("loss", Double.NaN), () -> tensors, Optional::empty))
             .getMessage();
     assertEquals(
         "step 120: metrics must be finite, got loss = NaN; tensors concerned: conv.weight (2, 2)"
@@ -46,6 +49,9 @@ class FiniteGuardTest {
                 Map.of("loss", 1e300),
                 () -> {
                   throw new AssertionError("tensors were asked for");
+                },
+                () -> {
+                  throw new AssertionError("the origin was asked for");
                 }));
   }
 }

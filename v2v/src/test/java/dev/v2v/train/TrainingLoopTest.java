@@ -11,6 +11,7 @@ import dev.v2v.train.TrainingLoop.Outcome;
 import dev.v2v.train.TrainingLoop.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ class TrainingLoopTest {
   @Test
   void everythingHappensWhenItIsDue() {
     CountingTask task = new CountingTask();
-    assertEquals(Outcome.FINISHED, run(new Plan(0, 10, 4, 4, 5, 0, 3), task, null));
+    assertEquals(
+        Outcome.FINISHED, run(new Plan(0, Goal.steps(10), 4, 4, 5, 0, Every.steps(3)), task, null));
     assertEquals(45, task.weight);
     List<Map<String, Object>> log = JsonLog.read(temp.resolve("log.jsonl"));
     assertEquals(List.of(4L, 8L, 10L), steps(log, "train"));
@@ -48,11 +50,14 @@ class TrainingLoopTest {
   @Test
   void aStoppedAndResumedRunEqualsAnUninterruptedOne() {
     CountingTask first = new CountingTask();
-    assertEquals(Outcome.STOPPED, run(new Plan(0, 20, 1, 0, 0, 0, 0), first, 7L));
+    assertEquals(
+        Outcome.STOPPED, run(new Plan(0, Goal.steps(20), 1, 0, 0, 0, Every.steps(0)), first, 7L));
     CheckpointStore.Saved latest = store().latest().orElseThrow();
     assertEquals(7, latest.step());
     CountingTask second = new CountingTask(Snapshot.read(latest.file()));
-    assertEquals(Outcome.FINISHED, run(new Plan(7, 20, 1, 0, 0, 0, 0), second, null));
+    assertEquals(
+        Outcome.FINISHED,
+        run(new Plan(7, Goal.steps(20), 1, 0, 0, 0, Every.steps(0)), second, null));
     assertEquals(190, second.weight);
     assertEquals(20, store().latest().orElseThrow().step());
   }
@@ -71,7 +76,8 @@ class TrainingLoopTest {
         };
     NonFiniteException e =
         assertThrows(
-            NonFiniteException.class, () -> run(new Plan(0, 10, 1, 0, 0, 0, 2), task, null));
+            NonFiniteException.class,
+            () -> run(new Plan(0, Goal.steps(10), 1, 0, 0, 0, Every.steps(2)), task, null));
     assertEquals(5, e.step());
     assertTrue(e.getMessage().contains("step 5: metrics must be finite, got perceptual = NaN"));
     assertEquals(4, store().latest().orElseThrow().step());
@@ -107,7 +113,7 @@ class TrainingLoopTest {
             return Optional.of(new RgbFrame(2, 2));
           }
         };
-    run(new Plan(0, 12, 1, 0, 6, 2, 2), task, null);
+    run(new Plan(0, Goal.steps(12), 1, 0, 6, 2, Every.steps(2)), task, null);
     assertEquals(4, store().best().orElseThrow().step());
     assertEquals(12, store().latest().orElseThrow().step());
     assertTrue(Files.exists(temp.resolve("images/step-000000006.png")));
@@ -129,7 +135,7 @@ class TrainingLoopTest {
   void rateIsOfTheLastSteps() {
     AtomicLong now = new AtomicLong();
     Rate rate = new Rate(8, now::get);
-    assertEquals("?", rate.timeFor(5));
+    assertEquals(Optional.empty(), rate.timeFor(5));
     for (int i = 0; i < 100; i++) {
       now.addAndGet(10_000_000_000L); // a slow start, forgotten after a while
       rate.tick();
@@ -140,7 +146,8 @@ class TrainingLoopTest {
     }
     assertEquals(0.5, rate.secondsPerStep(), 1e-12);
     assertEquals(16, rate.samplesPerSecond(), 1e-12);
-    assertEquals("1:01:05", rate.timeFor(2 * 3665));
+    assertEquals(Optional.of(Duration.ofSeconds(3665)), rate.timeFor(2 * 3665));
+    assertEquals(Duration.ofSeconds(1032), rate.elapsed());
   }
 
   private Outcome run(Plan plan, TrainingLoop.Task<Long> task, Long stopAt) {
@@ -155,8 +162,10 @@ class TrainingLoopTest {
             }
             return next.getAndIncrement();
           };
-      RunProgress progress = RunProgress.lines(lines::add, "train", plan.totalSteps());
-      return new TrainingLoop<Long>(plan, recorder, store(), progress, stop).run(task, batches);
+      RunProgress progress = RunProgress.lines(lines::add, "train", plan.goal());
+      return new TrainingLoop<Long>(plan, recorder, store(), progress, stop)
+          .run(task, batches)
+          .outcome();
     }
   }
 

@@ -67,6 +67,11 @@ final class FommTask implements TrainingLoop.Task<PairBatch>, AutoCloseable {
   }
 
   @Override
+  public Optional<String> origin(long step, PairBatch batch) {
+    return trainer.findNonFinite(step, source, driving);
+  }
+
+  @Override
   public Map<String, Tensor> suspects() {
     Map<String, Tensor> suspects = new LinkedHashMap<>();
     suspects.put("source", source);

@@ -1,6 +1,5 @@
 package dev.v2v.fomm.run;
 
-import dev.v2v.config.ConfigNode;
 import dev.v2v.config.YamlFile;
 import dev.v2v.data.PairBatch;
 import dev.v2v.data.PairLoader;
@@ -14,6 +13,7 @@ import dev.v2v.fomm.training.FommTrainer;
 import dev.v2v.fomm.training.TrainConfig;
 import dev.v2v.perceptual.Vgg19;
 import dev.v2v.train.CheckpointStore;
+import dev.v2v.train.Goal;
 import dev.v2v.train.RunFolder;
 import dev.v2v.train.RunProgress;
 import dev.v2v.train.RunRecorder;
@@ -21,7 +21,6 @@ import dev.v2v.train.Snapshot;
 import dev.v2v.train.StopSignal;
 import dev.v2v.train.TrainingLoop;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,19 +42,17 @@ public final class FommTraining {
     void warning(String text);
 
     /** Steps begin. */
-    RunProgress begin(long stepsDone, long totalSteps);
+    RunProgress begin(long stepsDone, Goal goal);
   }
 
   /**
    * How a run ended.
    *
-   * @param steps made in the whole training
-   * @param finished whether these are all
-   * @param skipped why clips were left out, a text for each
+   * @param result of the loop
+   * @param skipped why clips were left out, a text for each cause
    * @param model file of the trained weights
    */
-  public record Summary(
-      long steps, boolean finished, Map<String, Double> last, List<String> skipped, Path model) {}
+  public record Summary(TrainingLoop.Result result, List<String> skipped, Path model) {}
 
   /**
    * Reads the request's configuration.
@@ -73,7 +70,7 @@ public final class FommTraining {
    * Trains.
    *
    * @throws InputException if data, checkpoint or folder cannot be used
-   * @throws dev.v2v.train.NonFiniteException if a loss becomes NaN or infinite
+   * @throws dev.v2v.train.NonFiniteException if a loss or a gradient becomes NaN or infinite
    */
   public Summary run(Backend backend) {
     requireFolder();
@@ -82,89 +79,122 @@ public final class FommTraining {
       CheckpointStore checkpoints =
           new CheckpointStore(folder.checkpoints(), request.outputs().keep(), listener::warning);
       Optional<Snapshot> from = snapshot(checkpoints);
-      from.ifPresent(snapshot -> checkpoints.removeAfter(snapshot.step()));
-      writeConfig(folder);
-      try (FommModel network =
-              FommModel.random(backend, model, request.trainer().seed(), request.alignCorners());
-          Vgg19 vgg = request.perceptual().open(backend);
-          FommTrainer trainer =
-              new FommTrainer(
-                  network,
-                  FommTrainer.discriminator(network, training, request.trainer().seed()),
-                  vgg,
-                  training,
-                  request.trainer())) {
+      TrainingData data =
+          TrainingData.open(
+              request.settings(),
+              request.config().childOrEmpty("dataset_params"),
+              request.loading().cache().orElse(folder.frames()),
+              listener::warning);
+      try (FommModel network = newModel(backend);
+          Vgg19 vgg = request.settings().perceptual().open(backend);
+          FommTrainer trainer = newTrainer(network, vgg)) {
         request.init().ifPresent(file -> TrainingState.warmStart(file, trainer));
         from.ifPresent(snapshot -> TrainingState.restore(snapshot, trainer));
-        return train(folder, checkpoints, trainer, from.map(Snapshot::step).orElse(0L), stop);
+        long done = from.map(Snapshot::step).orElse(0L);
+        return load(new Session(folder, checkpoints, trainer, data, done, stop));
       }
     }
   }
 
-  private Summary train(
+  private FommModel newModel(Backend backend) {
+    RunSettings settings = request.settings();
+    return FommModel.random(backend, model, settings.trainer().seed(), settings.alignCorners());
+  }
+
+  private FommTrainer newTrainer(FommModel network, Vgg19 vgg) {
+    long seed = request.settings().trainer().seed();
+    return new FommTrainer(
+        network,
+        FommTrainer.discriminator(network, training, seed),
+        vgg,
+        training,
+        request.settings().trainer());
+  }
+
+  /** What a run trains with, once everything is open. */
+  private record Session(
       RunFolder folder,
       CheckpointStore checkpoints,
       FommTrainer trainer,
+      TrainingData data,
       long done,
-      StopSignal stop) {
-    ConfigNode params = request.config().childOrEmpty("dataset_params");
-    TrainingData data =
-        TrainingData.open(
-            request.data(), params, folder.path().resolve("frames"), listener::warning);
-    Augmentation.Size size =
-        data.augmentation().outputSize(data.pairs().width(), data.pairs().height());
-    Shape batch = Shape.of(training.batchSize(), size.height(), size.width(), 3);
-    model.requireFrame(size.height(), size.width());
-    Path modelFile = folder.path().resolve("model.safetensors");
-    int workers = request.data().workers();
+      StopSignal stop) {}
+
+  private Summary load(Session session) {
+    Shape batch = batchShape(session.data);
+    int workers = request.loading().workers();
     PairLoader.Settings loading =
         new PairLoader.Settings(
             training.batchSize(),
             training.repeats(),
-            request.trainer().seed(),
+            request.settings().trainer().seed(),
             workers,
             workers + 1);
     try (PairLoader loader =
-            new PairLoader(data.pairs(), data.augmentation(), loading, done, listener::warning);
-        RunRecorder recorder = RunRecorder.open(folder, done);
+        new PairLoader(
+            session.data.pairs(),
+            session.data.augmentation(),
+            loading,
+            session.done,
+            listener::warning)) {
+      // Only here, where all that could be refused was accepted, is anything written or removed.
+      write(session.folder.config(), YamlFile.text(request.config()));
+      write(session.folder.settings(), request.settings().text());
+      session.checkpoints.removeAfter(session.done);
+      return train(session, loader, batch);
+    }
+  }
+
+  private Summary train(Session session, PairLoader loader, Shape batch) {
+    Path modelFile = session.folder.model();
+    long done = session.done;
+    try (RunRecorder recorder = RunRecorder.open(session.folder, done);
         FommTask task =
             new FommTask(
-                trainer,
+                session.trainer,
                 loader,
                 batch,
-                step -> TrainingState.writeModel(trainer, modelFile, about(step)))) {
-      long total = totalSteps(loader);
-      recorder.event("settings", done, settings(trainer, data, loader, total));
-      TrainRequest.Outputs outputs = request.outputs();
-      TrainingLoop.Plan plan =
-          new TrainingLoop.Plan(
-              done,
-              total,
-              training.batchSize(),
-              outputs.logEvery(),
-              outputs.imageEvery(),
-              0,
-              outputs.checkpointEvery());
-      try (RunProgress progress = listener.begin(done, total)) {
-        Timed<PairBatch> timed = new Timed<>(task, request.stop().time(), stop);
-        TrainingLoop.Outcome outcome =
-            new TrainingLoop<PairBatch>(plan, recorder, checkpoints, progress, stop)
-                .run(timed, loader::next);
+                step -> TrainingState.writeModel(session.trainer, modelFile, about(step)))) {
+      Goal goal = goal(loader);
+      recorder.event("settings", done, facts(session, loader, goal));
+      try (RunProgress progress = listener.begin(done, goal)) {
+        TrainingLoop<PairBatch> loop =
+            new TrainingLoop<>(
+                plan(done, goal), recorder, session.checkpoints, progress, session.stop);
+        TrainingLoop.Result result = loop.run(task, loader::next);
         List<String> skipped = loader.skipped();
-        boolean finished = outcome == TrainingLoop.Outcome.FINISHED || timed.isOver();
-        return new Summary(timed.steps(done), finished, timed.last(), skipped, modelFile);
+        if (!skipped.isEmpty()) {
+          recorder.event("skipped", result.steps(), Map.of("causes", skipped));
+        }
+        return new Summary(result, skipped, modelFile);
       }
     }
   }
 
-  private long totalSteps(PairLoader loader) {
-    TrainRequest.Stop rules = request.stop();
-    if (rules.steps().isPresent()) {
-      return rules.steps().getAsLong();
-    }
-    return rules.time().isPresent()
-        ? Long.MAX_VALUE
-        : Math.multiplyExact((long) training.epochs(), loader.stepsPerEpoch());
+  private Shape batchShape(TrainingData data) {
+    Augmentation.Size size =
+        data.augmentation().outputSize(data.pairs().width(), data.pairs().height());
+    model.requireFrame(size.height(), size.width());
+    return Shape.of(training.batchSize(), size.height(), size.width(), 3);
+  }
+
+  private Goal goal(PairLoader loader) {
+    TrainRequest.Stop stop = request.stop();
+    long epochs = (long) training.epochs() * loader.stepsPerEpoch();
+    return new Goal(
+        stop.steps().orElse(stop.time().isPresent() ? Goal.ENDLESS : epochs), stop.time());
+  }
+
+  private TrainingLoop.Plan plan(long done, Goal goal) {
+    TrainRequest.Outputs outputs = request.outputs();
+    return new TrainingLoop.Plan(
+        done,
+        goal,
+        training.batchSize(),
+        outputs.logEvery(),
+        outputs.imageEvery(),
+        0,
+        outputs.checkpointEvery());
   }
 
   private Optional<Snapshot> snapshot(CheckpointStore checkpoints) {
@@ -188,58 +218,51 @@ public final class FommTraining {
       return;
     }
     try (Stream<Path> entries = Files.list(out)) {
-      long count = entries.count();
-      if (count > 0) {
+      Optional<Path> found = entries.findFirst();
+      if (found.isPresent()) {
         throw new InputException(
             out
                 + ": a new run needs a new or empty folder, this one has "
-                + count
-                + " entries (--resume continues the run in it)");
+                + found.get().getFileName()
+                + " (--resume continues the run in it)");
       }
     } catch (IOException e) {
       throw new InputException(out + ": a run needs a folder: " + e, e);
     }
   }
 
-  private void writeConfig(RunFolder folder) {
+  private static void write(Path file, String text) {
     try {
-      Files.writeString(folder.config(), YamlFile.text(request.config()));
+      Files.writeString(file, text);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new InputException(file + ": cannot be written: " + e, e);
     }
   }
 
+  /** What the model file says about itself. */
   private Map<String, String> about(long step) {
     Map<String, String> about = new LinkedHashMap<>();
-    about.put("model", "first order motion model");
     about.put("steps", Long.toString(step));
-    about.put("sampling", request.alignCorners() ? "aligned" : "unaligned");
+    about.put("sampling", request.settings().alignCorners() ? "aligned" : "unaligned");
     about.put("config", YamlFile.text(request.config()));
     return about;
   }
 
   /** What the log must say so that the run can be understood and repeated. */
-  private Map<String, Object> settings(
-      FommTrainer trainer, TrainingData data, PairLoader loader, long total) {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("config", request.config().file());
-    settings.put("data", data.description());
-    settings.put("hold_out", request.data().holdOut().share());
-    settings.put("perceptual", request.perceptual().toString());
-    settings.put("init", request.init().map(Path::toString).orElse("random"));
-    settings.put("sampling", request.alignCorners() ? "aligned" : "unaligned");
-    settings.put("device", trainer.model().backend().name());
-    settings.put("precision", request.trainer().compute().toString());
-    settings.put("seed", request.trainer().seed());
-    settings.put("batch_size", training.batchSize());
-    settings.put("parts", request.trainer().parts());
-    settings.put("clip", request.trainer().clipNorm());
-    settings.put("ema", request.trainer().averageDecay());
-    settings.put("steps_per_epoch", loader.stepsPerEpoch());
-    settings.put("total_steps", total == Long.MAX_VALUE ? null : total);
-    trainer
+  private Map<String, Object> facts(Session session, PairLoader loader, Goal goal) {
+    Map<String, Object> facts = new LinkedHashMap<>(request.settings().asMap());
+    facts.put("config", request.config().file());
+    facts.put("pairs", session.data.description());
+    facts.put("init", request.init().map(Path::toString).orElse("random"));
+    facts.put("device", session.trainer.model().backend().name());
+    facts.put("batch_size", training.batchSize());
+    facts.put("steps_per_epoch", loader.stepsPerEpoch());
+    facts.put("total_steps", goal.steps() == Goal.ENDLESS ? null : goal.steps());
+    facts.put("seconds", goal.time().map(t -> t.toMillis() / 1000.0).orElse(null));
+    session
+        .trainer
         .networks()
-        .forEach((name, network) -> settings.put("parameters." + name, network.parameterCount()));
-    return settings;
+        .forEach((name, network) -> facts.put("parameters." + name, network.parameterCount()));
+    return facts;
   }
 }

@@ -43,13 +43,13 @@ public record TrainingData(PairSource pairs, Augmentation augmentation, String d
    * procedural ones; a folder of clips, see {@link ClipSplit}; or the file of a single clip.
    *
    * @param params {@code dataset_params} of the configuration
-   * @param defaultCache where decoded frames go unless the request says otherwise
+   * @param cache folder where decoded frames of files go
    * @param warnings told what decoders complain about; called from any thread
    * @throws InputException if there is no such data, or it does not fit the configuration
    */
   public static TrainingData open(
-      TrainRequest.Data request, ConfigNode params, Path defaultCache, Consumer<String> warnings) {
-    String from = request.from();
+      RunSettings request, ConfigNode params, Path cache, Consumer<String> warnings) {
+    String from = request.data();
     if (from.equals(PUPPETS) || from.startsWith(PUPPETS + ":")) {
       return puppets(request, params);
     }
@@ -59,30 +59,30 @@ public record TrainingData(PairSource pairs, Augmentation augmentation, String d
           from + ": must be a folder of clips, a video, or " + PUPPETS + "; there is none");
     }
     DatasetConfig config = DatasetConfig.of(params, path);
-    FrameCache cache = new FrameCache(request.cache().orElse(defaultCache), CACHE_BYTES, warnings);
+    FrameCache frames = new FrameCache(cache, CACHE_BYTES, warnings);
     if (!Files.isDirectory(path)) {
       // As many entries as an epoch shall have, all of them this clip.
       ClipPairs pairs =
           ClipPairs.ofClips(
               Collections.nCopies(PAIRS_PER_EPOCH, new Clip(path)),
               FrameFormat.fitted(config.width(), config.height(), request.fit()),
-              cache);
+              frames);
       return new TrainingData(
           pairs.holdingOut(request.holdOut()), config.augmentation(), "one clip, " + path);
     }
     ClipSplit split = ClipSplit.of(path);
-    ClipPairs pairs = config.pairs(split.train(), Optional.of(request.fit()), cache);
+    ClipPairs pairs = config.pairs(split.train(), Optional.of(request.fit()), frames);
     return new TrainingData(
         pairs.holdingOut(request.holdOut()),
         config.augmentation(),
         split.train().size() + " clips of " + path);
   }
 
-  private static TrainingData puppets(TrainRequest.Data request, ConfigNode params) {
+  private static TrainingData puppets(RunSettings request, ConfigNode params) {
     if (!request.holdOut().equals(HoldOut.NOTHING)) {
       throw new InputException(
           "--hold-out: is for clips in files; puppets keep whole identities for testing, got "
-              + request.from());
+              + request.data());
     }
     DatasetConfig config = DatasetConfig.of(params, Path.of(""));
     if (config.width() != config.height()) {
@@ -94,7 +94,7 @@ public record TrainingData(PairSource pairs, Augmentation augmentation, String d
     }
     PairSampler sampler =
         new PairSampler(
-            PuppetWorld.of(0), cast(request.from()), Split.TRAIN, 0, PUPPET_FRAMES, config.width());
+            PuppetWorld.of(0), cast(request.data()), Split.TRAIN, 0, PUPPET_FRAMES, config.width());
     return new TrainingData(
         new EndlessPuppets(sampler, PAIRS_PER_EPOCH),
         config.augmentation(),

@@ -1,13 +1,12 @@
 package dev.v2v.fomm.run;
 
-import dev.v2v.engine.InputException;
+import dev.v2v.engine.V2vException;
+import dev.v2v.fomm.FommWeights;
 import dev.v2v.fomm.training.FommTrainer;
-import dev.v2v.nn.Module;
-import dev.v2v.nn.StateDictException;
-import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.Checkpoint;
 import dev.v2v.nn.checkpoint.SafetensorsWriter;
 import dev.v2v.nn.checkpoint.TensorSource;
+import dev.v2v.nn.optim.GradScaler;
 import dev.v2v.nn.optim.WeightAverage;
 import dev.v2v.train.Snapshot;
 import java.nio.file.Path;
@@ -19,6 +18,8 @@ import java.util.Map;
 /** Moves a trainer's state into and out of files. */
 final class TrainingState {
   private static final String AVERAGE = "_average";
+  private static final String SCALE = "loss_scale";
+  private static final String GOOD_STEPS = "loss_scale_good_steps";
   private static final String[] INFERENCE = {"generator", "kp_detector"};
 
   private TrainingState() {}
@@ -30,26 +31,33 @@ final class TrainingState {
         .averages()
         .forEach((name, average) -> into.putTensors(name + AVERAGE, average.stateDict()));
     trainer.optimizers().forEach((name, optimizer) -> into.putOptimizer(name, optimizer.state()));
+    if (trainer.scaler().isPresent()) {
+      GradScaler.State state = trainer.scaler().get().state();
+      into.putNumber(SCALE, state.scale());
+      into.putInteger(GOOD_STEPS, state.goodSteps());
+    }
   }
 
   /**
    * The inverse of {@link #save}.
    *
-   * @throws InputException if the snapshot is of another configuration
+   * @throws V2vException if the snapshot is of another configuration
    */
   static void restore(Snapshot from, FommTrainer trainer) {
-    trainer
-        .networks()
-        .forEach((name, network) -> load("checkpoint", name, network, from.tensors(name)));
+    trainer.networks().forEach((name, network) -> network.load(from.tensors(name)));
     trainer.averages().forEach((name, average) -> average.load(from.tensors(name + AVERAGE)));
     trainer.optimizers().forEach((name, optimizer) -> optimizer.load(from.optimizer(name)));
+    if (trainer.scaler().isPresent()) {
+      int goodSteps = Math.toIntExact(from.integer(GOOD_STEPS));
+      trainer.scaler().get().load(new GradScaler.State(from.number(SCALE), goodSteps));
+    }
   }
 
   /**
    * Starts from the weights of a checkpoint of any kind, the discriminator's too where the file has
    * one and the training needs it. Optimisers and averages start anew.
    *
-   * @throws InputException if a tensor is missing, unknown or of another shape
+   * @throws V2vException if a tensor is missing, unknown, of another shape, or not finite
    */
   static void warmStart(Path file, FommTrainer trainer) {
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
@@ -58,20 +66,11 @@ final class TrainingState {
           .forEach(
               (name, network) -> {
                 if (!name.equals("discriminator") || checkpoint.contains(name)) {
-                  load(file.toString(), name, network, checkpoint.stateDict(name));
+                  FommWeights.load(network, checkpoint, name);
                 }
               });
     }
     trainer.restartAverages();
-  }
-
-  private static void load(String file, String name, Module network, Map<String, ArrayData> state) {
-    try {
-      network.load(state);
-    } catch (StateDictException e) {
-      throw new InputException(
-          file + ": " + name + " does not fit the configuration: " + e.getMessage(), e);
-    }
   }
 
   /**

@@ -5,16 +5,16 @@ import static dev.v2v.engine.op.shape.Slice.slice;
 
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.DeviceScope;
+import dev.v2v.engine.FiniteCheck;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Tape;
 import dev.v2v.engine.Tensor;
-import dev.v2v.engine.op.optim.GradientNorm;
 import dev.v2v.engine.op.random.Generator;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.nn.Module;
 import dev.v2v.nn.init.Init;
 import dev.v2v.nn.optim.Adam;
-import dev.v2v.nn.optim.GradientClip;
+import dev.v2v.nn.optim.GradScaler;
 import dev.v2v.nn.optim.Optimizer;
 import dev.v2v.nn.optim.Schedule;
 import dev.v2v.nn.optim.WeightAverage;
@@ -22,6 +22,7 @@ import dev.v2v.perceptual.Vgg19;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a First Order Motion Model: generator and key-point detector on one backward pass, then
@@ -48,6 +49,7 @@ public final class FommTrainer implements AutoCloseable {
   private final Map<String, Module> networks = new LinkedHashMap<>();
   private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
   private final Map<String, WeightAverage> averages = new LinkedHashMap<>();
+  private final Updates updates;
 
   /**
    * Prepares a model for training. Model and features stay the caller's.
@@ -88,6 +90,7 @@ public final class FommTrainer implements AutoCloseable {
     if (discriminator != null) {
       add("discriminator", discriminator, config.lrDiscriminator());
     }
+    updates = new Updates(optimizers, settings.clipNorm(), settings.compute());
     restartAverages();
   }
 
@@ -143,6 +146,11 @@ public final class FommTrainer implements AutoCloseable {
     }
   }
 
+  /** The scaler of losses, in float16 only. */
+  public Optional<GradScaler> scaler() {
+    return updates.scaler();
+  }
+
   public FommModel model() {
     return model;
   }
@@ -156,19 +164,41 @@ public final class FommTrainer implements AutoCloseable {
   }
 
   /**
-   * Makes one step on pairs of frames {@code (N, H, W, 3)}, float32 in [0, 1]. If a loss or a bound
-   * norm is not finite the weights stay as they are, and the gradients stay to be looked at.
+   * Makes one step on pairs of frames {@code (N, H, W, 3)}, float32 in [0, 1]. If a loss or a norm
+   * of gradients is not finite the weights stay as they are, and the gradients stay to be looked
+   * at.
    *
    * @param step index over the whole training
    * @param epoch that the step belongs to, for the learning rates
-   * @return weighted loss terms under the names of the authors' logs, and norms of gradients that
-   *     are bounded
+   * @return weighted loss terms under the names of the authors' logs, and the norm of each
+   *     network's gradients; in float16 the loss scale too, alone where it made gradients overflow,
+   *     which leaves the step out and lowers the scale
    */
   public Map<String, Double> step(long step, long epoch, Tensor source, Tensor driving) {
-    for (Optimizer optimizer : optimizers.values()) {
-      schedule.apply(optimizer, epoch);
-      optimizer.clearGrad();
+    optimizers.values().forEach(optimizer -> schedule.apply(optimizer, epoch));
+    Map<String, Double> numbers = gradients(step, source, driving);
+    if (numbers.values().stream().allMatch(Double::isFinite) && updates.apply(numbers)) {
+      averages.values().forEach(WeightAverage::update);
     }
+    return numbers;
+  }
+
+  /**
+   * Repeats the computation of a step that was not finite, to say where that began: no weight has
+   * changed since, but spectral norms have made one more step of their power iteration.
+   *
+   * @return as {@link FiniteCheck#finding}
+   */
+  public Optional<String> findNonFinite(long step, Tensor source, Tensor driving) {
+    try (FiniteCheck check = FiniteCheck.open()) {
+      gradients(step, source, driving);
+      return check.finding();
+    }
+  }
+
+  /** Loss terms of a batch; its gradients are with the parameters then. */
+  private Map<String, Double> gradients(long step, Tensor source, Tensor driving) {
+    optimizers.values().forEach(Optimizer::clearGrad);
     Backend backend = model.backend();
     Generator random = new Generator(settings.seed(), Math.multiplyExact(step, BLOCKS_PER_STEP));
     Map<String, Double> numbers = new LinkedHashMap<>();
@@ -183,10 +213,6 @@ public final class FommTrainer implements AutoCloseable {
         accumulate(from, to, transform, numbers);
       }
     }
-    if (numbers.values().stream().allMatch(Double::isFinite) && clip(numbers)) {
-      optimizers.values().forEach(Optimizer::step);
-      averages.values().forEach(WeightAverage::update);
-    }
     return numbers;
   }
 
@@ -197,12 +223,12 @@ public final class FommTrainer implements AutoCloseable {
       // Frozen meanwhile: what the generator's loss says about these weights is of no use.
       freezeDiscriminator(true);
       FommLosses.Pass pass = losses.generator(source, driving, transform);
-      tape.backward(share(pass.total()));
+      tape.backward(updates.scaled(share(pass.total())));
       pass.terms().forEach((name, term) -> add(numbers, name, term));
       freezeDiscriminator(false);
       if (discriminator != null) {
         Tensor loss = losses.discriminator(driving, pass);
-        tape.backward(share(loss));
+        tape.backward(updates.scaled(share(loss)));
         add(numbers, "disc_gan", loss);
       }
     }
@@ -220,27 +246,6 @@ public final class FommTrainer implements AutoCloseable {
 
   private void add(Map<String, Double> numbers, String name, Tensor term) {
     numbers.merge(name, term.item() / settings.parts(), Double::sum);
-  }
-
-  /** Bounds the gradients; false if they are not finite. */
-  private boolean clip(Map<String, Double> numbers) {
-    if (settings.clipNorm() == 0) {
-      return true;
-    }
-    boolean finite = true;
-    try (DeviceScope scope = model.backend().scope("clipping")) {
-      for (Map.Entry<String, Optimizer> e : optimizers.entrySet()) {
-        Tensor norm =
-            GradientClip.toNorm(
-                GradientNorm.Kind.EUCLIDEAN, settings.clipNorm(), e.getValue().gradients());
-        if (norm != null) {
-          double value = norm.item();
-          numbers.put("grad_norm." + e.getKey(), value);
-          finite &= Double.isFinite(value);
-        }
-      }
-    }
-    return finite;
   }
 
   /** Releases optimisers, averages and discriminator. */

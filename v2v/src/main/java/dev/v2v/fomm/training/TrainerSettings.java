@@ -7,8 +7,8 @@ import dev.v2v.engine.op.optim.AdamStep.Epsilon;
 /**
  * What the authors' files do not say about a training run.
  *
- * @param compute type of the convolutional networks, float32 or bfloat16; master weights, losses
- *     and key points are float32 in any case
+ * @param compute type of the convolutional networks: float32, bfloat16, or float16 with losses
+ *     scaled as overflow allows; master weights, losses and key points are float32 in any case
  * @param seed of initial weights and random transforms
  * @param parts a batch is computed in this many equal parts, whose gradients add up: less memory
  *     for the same batch, though batch normalisation then sees a part at a time
@@ -20,8 +20,8 @@ public record TrainerSettings(
     DType compute, long seed, int parts, double clipNorm, double averageDecay, Epsilon epsilon) {
   /** Checks the ranges. */
   public TrainerSettings {
-    if (compute != DType.FLOAT32 && compute != DType.BFLOAT16) {
-      throw new InputException("training: precision must be fp32 or bf16, got " + compute);
+    if (compute != DType.FLOAT32 && compute != DType.BFLOAT16 && compute != DType.FLOAT16) {
+      throw new InputException("training: precision must be fp32, bf16 or fp16, got " + compute);
     }
     if (parts < 1) {
       throw new InputException("training: a batch must have at least 1 part, got " + parts);

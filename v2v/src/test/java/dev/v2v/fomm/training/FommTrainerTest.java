@@ -111,7 +111,10 @@ class FommTrainerTest {
             "feature_matching",
             "equivariance_value",
             "equivariance_jacobian",
-            "disc_gan"),
+            "disc_gan",
+            "grad_norm.generator",
+            "grad_norm.kp_detector",
+            "grad_norm.discriminator"),
         List.copyOf(run.numbers.get(0).keySet()));
     Run again = run(1, 5, TrainerSettings.plain(3));
     assertEquals(run.numbers.subList(0, 5), again.numbers);
@@ -232,7 +235,7 @@ class FommTrainerTest {
   void refusesWhatCannotBeTrained() {
     assertThrows(
         InputException.class,
-        () -> new TrainerSettings(DType.FLOAT16, 0, 1, 0, 0, Epsilon.AFTER_CORRECTION));
+        () -> new TrainerSettings(DType.FLOAT64, 0, 1, 0, 0, Epsilon.AFTER_CORRECTION));
     assertThrows(
         InputException.class,
         () -> new TrainerSettings(DType.FLOAT32, 0, 1, 0, 1, Epsilon.AFTER_CORRECTION));

@@ -1,0 +1,133 @@
+package dev.v2v.engine;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the operator that is the first to give NaN or infinity, forward or backward. While open,
+ * every result computed on this thread is downloaded and looked at, up to the first such: slow, so
+ * it is for repeating a step that went wrong. Single-thread.
+ *
+ * <pre>{@code
+ * try (FiniteCheck check = FiniteCheck.open()) {
+ *   trainingStep();
+ *   check.finding(); // "div, called in PoseLoss.ratio < PoseLoss.forward: output 0 ..."
+ * }
+ * }</pre>
+ */
+public final class FiniteCheck implements AutoCloseable {
+  private static final ThreadLocal<FiniteCheck> OPEN = new ThreadLocal<>();
+  private static final String ENGINE = FiniteCheck.class.getPackageName();
+
+  /** Enough to get from a layer to the part of the model that it is in. */
+  private static final int CALLERS = 4;
+
+  private String finding;
+
+  private FiniteCheck() {}
+
+  /** Looks at all results on this thread until {@link #close}. */
+  public static FiniteCheck open() {
+    if (OPEN.get() != null) {
+      throw new IllegalStateException("finite check: already open on this thread");
+    }
+    FiniteCheck check = new FiniteCheck();
+    OPEN.set(check);
+    return check;
+  }
+
+  /** The check of this thread, {@code null} if there is none. */
+  static FiniteCheck active() {
+    return OPEN.get();
+  }
+
+  /**
+   * The first operator whose result was not finite: its name, who called it, which result, and
+   * whether that came from outside because an input was not finite either; empty if all were.
+   */
+  public Optional<String> finding() {
+    return Optional.ofNullable(finding);
+  }
+
+  /** Describes what is not finite in a tensor; empty if nothing is. */
+  public static Optional<String> describe(Tensor tensor) {
+    if (!tensor.dtype().isFloating()) {
+      return Optional.empty();
+    }
+    double[] values = tensor.toDoubles();
+    int nan = 0;
+    int infinite = 0;
+    int first = -1;
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        first = first < 0 ? i : first;
+        nan += Double.isNaN(values[i]) ? 1 : 0;
+        infinite += Double.isInfinite(values[i]) ? 1 : 0;
+      }
+    }
+    return first < 0
+        ? Optional.empty()
+        : Optional.of(
+            nan + " NaN and " + infinite + " infinite of " + values.length + ", first at " + first);
+  }
+
+  void forward(String op, Tensor[] in, Tensor[] out) {
+    if (finding == null) {
+      finding = find(op + ", called in " + callers(), "output", out, "input", in);
+    }
+  }
+
+  void backward(String op, Tensor[] gradOut, Tensor[] gradIn) {
+    if (finding == null) {
+      String what = "backward of " + op;
+      finding = find(what, "gradient of input", gradIn, "gradient of output", gradOut);
+    }
+  }
+
+  private static String find(
+      String op, String result, Tensor[] results, String cause, Tensor[] causes) {
+    for (int i = 0; i < results.length; i++) {
+      if (results[i] != null) {
+        Optional<String> bad = describe(results[i]);
+        if (bad.isPresent()) {
+          String name = result + " " + i + " " + results[i].spec();
+          return op + ": " + name + " (" + bad.get() + ")" + blame(cause, causes);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String blame(String cause, Tensor[] causes) {
+    for (int i = 0; i < causes.length; i++) {
+      if (causes[i] != null) {
+        Optional<String> bad = describe(causes[i]);
+        if (bad.isPresent()) {
+          return " of " + cause + " " + i + " " + causes[i].spec() + " (" + bad.get() + ")";
+        }
+      }
+    }
+    return " of finite " + cause + "s";
+  }
+
+  /** The methods nearest to the operator that are not the engine's own, innermost first. */
+  private static String callers() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames
+                    .filter(f -> !f.getClassName().startsWith(ENGINE + "."))
+                    .limit(CALLERS)
+                    .map(f -> simple(f.getClassName()) + "." + f.getMethodName())
+                    .collect(Collectors.joining(" < ")));
+  }
+
+  private static String simple(String className) {
+    return className.substring(className.lastIndexOf('.') + 1);
+  }
+
+  @Override
+  public void close() {
+    OPEN.remove();
+  }
+}
