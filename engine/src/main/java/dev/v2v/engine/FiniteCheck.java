@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * <pre>{@code
  * try (FiniteCheck check = FiniteCheck.open()) {
  *   trainingStep();
- *   check.finding(); // "div, called in PoseLoss.ratio < PoseLoss.forward: output 0 ..."
+ *   check.finding(); // "binary[function=DIV], called in PoseLoss.ratio < PoseLoss.forward: output 0 ..."
  * }
  * }</pre>
  */
@@ -42,8 +42,9 @@ public final class FiniteCheck implements AutoCloseable {
   }
 
   /**
-   * The first operator whose result was not finite: its name, who called it, which result, and
-   * whether that came from outside because an input was not finite either; empty if all were.
+   * The first operator whose result was not finite: its name and parameters, who called it, which
+   * result, and whether that came from outside because an input was not finite either; empty if all
+   * were.
    */
   public Optional<String> finding() {
     return Optional.ofNullable(finding);
@@ -71,17 +72,23 @@ public final class FiniteCheck implements AutoCloseable {
             nan + " NaN and " + infinite + " infinite of " + values.length + ", first at " + first);
   }
 
-  void forward(String op, Tensor[] in, Tensor[] out) {
+  void forward(OpContext<?> ctx, Tensor[] in, Tensor[] out) {
     if (finding == null) {
-      finding = find(op + ", called in " + callers(), "output", out, "input", in);
+      finding = find(name(ctx) + ", called in " + callers(), "output", out, "input", in);
     }
   }
 
-  void backward(String op, Tensor[] gradOut, Tensor[] gradIn) {
+  void backward(OpContext<?> ctx, Tensor[] gradOut, Tensor[] gradIn) {
     if (finding == null) {
-      String what = "backward of " + op;
+      String what = "backward of " + name(ctx);
       finding = find(what, "gradient of input", gradIn, "gradient of output", gradOut);
     }
+  }
+
+  /** The operator with its parameters, {@code binary[function=DIV]} for instance. */
+  private static String name(OpContext<?> ctx) {
+    String params = ctx.params() == null ? "[]" : ctx.params().toString();
+    return ctx.opName() + params.substring(Math.max(0, params.indexOf('[')));
   }
 
   private static String find(

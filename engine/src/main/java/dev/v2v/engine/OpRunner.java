@@ -27,7 +27,7 @@ final class OpRunner {
     Tensor[] results = op.forward(ctx, in);
     FiniteCheck check = FiniteCheck.active();
     if (check != null) {
-      check.forward(op.key().name(), in, results);
+      check.forward(ctx, in, results);
     }
     if (record) {
       tape.record(ctx, in, results);

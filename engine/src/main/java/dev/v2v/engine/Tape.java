@@ -133,7 +133,7 @@ public final class Tape implements AutoCloseable {
       Tensor[] gradIn = ctx.op().backward(ctx, gradOut);
       FiniteCheck check = FiniteCheck.active();
       if (check != null) {
-        check.backward(ctx.opName(), gradOut, gradIn);
+        check.backward(ctx, gradOut, gradIn);
       }
       for (int i = 0; i < node.edges.length; i++) {
         if (node.edges[i] == null) {

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.v2v.engine.CoreKernels;
+import dev.v2v.engine.V2vException;
+import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.init.Init;
 import dev.v2v.nn.layers.Conv2d;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WeightAverageTest {
@@ -31,6 +34,27 @@ class WeightAverageTest {
       average.swap();
       assertArrayEquals(new float[] {8, 8, 8, 8}, net.weight().tensor().toFloats());
       assertEquals(live, BACKEND.memory().live());
+    }
+  }
+
+  @Test
+  void averagesAreRestoredOrRefusedWhole() {
+    try (Conv2d net = new Conv2d(Init.blank(BACKEND), 2, 3, 2, 1, 0);
+        Conv2d other = new Conv2d(Init.blank(BACKEND), 2, 4, 2, 1, 0);
+        WeightAverage average = new WeightAverage(net, 0.75)) {
+      CoreKernels.fill(net.weight().tensor(), 8);
+      average.update();
+      Map<String, ArrayData> saved = average.stateDict();
+      average.update();
+      try (WeightAverage second = new WeightAverage(net, 0.75)) {
+        second.load(saved);
+        assertArrayEquals(
+            saved.get("weight").toFloats(), second.stateDict().get("weight").toFloats());
+        assertThrows(V2vException.class, () -> second.load(other.stateDict()));
+        assertThrows(V2vException.class, () -> second.load(Map.of()));
+        assertArrayEquals(
+            saved.get("weight").toFloats(), second.stateDict().get("weight").toFloats());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.v2v.fomm.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,7 @@ import dev.v2v.fomm.FommModel;
 import dev.v2v.media.RgbFloats;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.OptimizerState;
+import dev.v2v.nn.optim.GradScaler;
 import dev.v2v.nn.optim.WeightAverage;
 import dev.v2v.perceptual.Vgg19;
 import java.util.ArrayList;
@@ -161,6 +163,48 @@ class FommTrainerTest {
   }
 
   @Test
+  void float16LeavesOutStepsThatOverflowAndThenSteps() {
+    Backend reference = Backends.open("reference");
+    TrainConfig config = TinyFomm.training(0);
+    TrainerSettings fp16 =
+        new TrainerSettings(DType.FLOAT16, 3, 1, 0, 0.5, Epsilon.AFTER_CORRECTION);
+    try (Tensor source = frames(0, 30);
+        Tensor driving = frames(20, 10);
+        Tensor from = Tensor.of(reference, source.shape(), source.toFloats()).persist();
+        Tensor to = Tensor.of(reference, driving.shape(), driving.toFloats()).persist();
+        FommModel model = FommModel.random(reference, TinyFomm.model(), 3, true);
+        FommTrainer trainer = new FommTrainer(model, null, null, config, fp16)) {
+      GradScaler scaler = trainer.scaler().orElseThrow();
+      scaler.load(new GradScaler.State(0x1p40, 0)); // certain to overflow
+      float[] before = model.generator().parameters().get(0).tensor().toFloats();
+      Map<String, Double> first = trainer.step(0, 0, from, to);
+      assertEquals(0x1p40, first.get("loss_scale"));
+      assertFalse(first.containsKey("grad_norm.generator"), first.toString());
+      assertEquals(0x1p39, scaler.scale());
+      float[] left = model.generator().parameters().get(0).tensor().toFloats();
+      assertTrue(Arrays.equals(before, left));
+      scaler.load(new GradScaler.State(16, 0));
+      Map<String, Double> second = trainer.step(1, 0, from, to);
+      assertEquals(16, second.get("loss_scale"));
+      assertEquals(new GradScaler.State(16, 1), scaler.state());
+      assertFalse(Arrays.equals(before, model.generator().parameters().get(0).tensor().toFloats()));
+      // The scale has left the gradients again: their norm is that of float32.
+      double norm = second.get("grad_norm.generator");
+      assertEquals(norm32(config), norm, 0.05 * norm);
+    }
+  }
+
+  private static double norm32(TrainConfig config) {
+    try (Tensor source = frames(0, 30);
+        Tensor driving = frames(20, 10);
+        FommModel model = FommModel.random(CPU, TinyFomm.model(), 3, true);
+        FommTrainer trainer =
+            new FommTrainer(model, null, null, config, TrainerSettings.plain(3))) {
+      return trainer.step(1, 0, source, driving).get("grad_norm.generator");
+    }
+  }
+
+  @Test
   void partsAddUpToTheBatch() {
     // Batch statistics are those of a part, so only terms of the same statistics can agree: a
     // batch of one pair twice has the statistics of its half.
@@ -194,6 +238,9 @@ class FommTrainerTest {
             new FommTrainer(model, null, null, config, TrainerSettings.plain(3))) {
       float[] before = model.generator().parameters().get(0).tensor().toFloats();
       assertTrue(trainer.step(0, 0, source, driving).get("l1").isNaN());
+      String where = trainer.findNonFinite(0, source, driving).orElseThrow();
+      assertTrue(where.contains("of input 0 FLOAT32(2, 32, 32, 3)"), where);
+      assertTrue(where.contains("KpDetector.forward"), where);
       float[] after = model.generator().parameters().get(0).tensor().toFloats();
       assertTrue(Arrays.equals(before, after));
     }
