@@ -5,20 +5,26 @@ import dev.v2v.engine.Backend;
 import dev.v2v.engine.InputException;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.fomm.evaluation.EvaluationReport;
+import dev.v2v.fomm.evaluation.ExtractedFeatures;
 import dev.v2v.fomm.evaluation.FommEvaluation;
 import dev.v2v.fomm.evaluation.TestClips;
 import dev.v2v.train.Png;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Measures a First Order Motion Model beside what doing nothing would give. */
 @Command(
@@ -62,6 +68,27 @@ final class EvaluateFommCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--save-frames",
+      description = "With --out, also write every single picture, under DIR/frames.")
+  private boolean saveFrames;
+
+  @Option(
+      names = "--landmarks",
+      paramLabel = "CSV",
+      description =
+          "What a landmark detector found in these pictures, for AKD and MKR: rows of a picture's"
+              + " name under DIR/frames, then x,y of each point in pixels, empty if not found.")
+  private Path landmarks;
+
+  @Option(
+      names = "--embeddings",
+      paramLabel = "CSV",
+      description =
+          "What an identity network made of these pictures, for AED: rows of a picture's name, then"
+              + " numbers.")
+  private Path embeddings;
+
+  @Option(
       names = "--markdown",
       paramLabel = "FILE",
       description = "Also write the tables as Markdown.")
@@ -69,6 +96,7 @@ final class EvaluateFommCommand implements Callable<Integer> {
 
   @Mixin private DeviceOptions device;
   @Mixin private OutputOptions output;
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
@@ -87,10 +115,9 @@ final class EvaluateFommCommand implements Callable<Integer> {
       about.put("height", network.config().frameHeight());
       about.put("device", backend.name());
       about.put("precision", device.precision().toString());
-      FommEvaluation evaluation =
-          new FommEvaluation(
-              network, device.precision().dtype(), batch, out == null ? 0 : SHEET_ROWS);
-      report = evaluation.run(clips, progress(clips.count()));
+      report = new FommEvaluation(network, settings()).run(clips, progress(clips.count()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     write(about, report);
     System.err.printf(
@@ -98,8 +125,20 @@ final class EvaluateFommCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private FommEvaluation.Settings settings() {
+    return new FommEvaluation.Settings(
+        device.precision().dtype(),
+        batch,
+        out == null ? 0 : SHEET_ROWS,
+        saveFrames ? Optional.of(out.resolve("frames")) : Optional.empty(),
+        ExtractedFeatures.read(Optional.ofNullable(landmarks), Optional.ofNullable(embeddings)));
+  }
+
   /** A place that cannot be written to is told now, not after minutes of work. */
   private void prepareOutputs() throws IOException {
+    if (saveFrames && out == null) {
+      throw new ParameterException(spec.commandLine(), "--save-frames needs --out");
+    }
     if (out != null) {
       if (Files.exists(out) && !Files.isDirectory(out)) {
         throw new InputException(out + ": expected a folder, found a file");

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -158,7 +159,10 @@ final class TestDataOptions {
   private List<Clip> clips(Path path) {
     if (!Files.exists(path)) {
       throw new InputException(
-          path + ": expected puppets, a folder of clips or a video; there is no such file");
+          path
+              + ": expected a folder of clips, a video, or one of "
+              + new TreeSet<>(PUPPETS.keySet())
+              + "; there is no such file");
     }
     if (!Files.isDirectory(path)) {
       return List.of(new Clip(path));

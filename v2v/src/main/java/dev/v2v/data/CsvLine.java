@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * One line of comma-separated values; a field in double quotes may hold commas and doubled quotes.
  */
-final class CsvLine {
+public final class CsvLine {
   private CsvLine() {}
 
-  static List<String> split(String line) {
+  /** The fields, quotes taken off. */
+  public static List<String> split(String line) {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();
     boolean quoted = false;

@@ -1,6 +1,7 @@
 package dev.v2v.metrics;
 
 import dev.v2v.engine.ShapeException;
+import java.util.Arrays;
 
 /**
  * Structural similarity: Gaussian window of 11 x 11 pixels with sigma 1.5, C1 = 0.01^2, C2 = 0.03^2
@@ -87,11 +88,13 @@ public final class Ssim {
   private static Means means(Picture a, Picture b) {
     int h = a.height();
     int w = a.width();
-    double[] meanA = filter(h, w, (i) -> a.samples()[i]);
-    double[] meanB = filter(h, w, (i) -> b.samples()[i]);
-    double[] squareA = filter(h, w, (i) -> (double) a.samples()[i] * a.samples()[i]);
-    double[] squareB = filter(h, w, (i) -> (double) b.samples()[i] * b.samples()[i]);
-    double[] product = filter(h, w, (i) -> (double) a.samples()[i] * b.samples()[i]);
+    double[] x = doubles(a);
+    double[] y = doubles(b);
+    double[] meanA = filter(h, w, x);
+    double[] meanB = filter(h, w, y);
+    double[] squareA = filter(h, w, product(x, x));
+    double[] squareB = filter(h, w, product(y, y));
+    double[] product = filter(h, w, product(x, y));
     double ssim = 0;
     double contrastStructure = 0;
     for (int i = 0; i < meanA.length; i++) {
@@ -105,36 +108,48 @@ public final class Ssim {
     return new Means(ssim / meanA.length, contrastStructure / meanA.length);
   }
 
-  @FunctionalInterface
-  private interface Plane {
-    double at(int i);
+  private static double[] doubles(Picture plane) {
+    double[] samples = new double[plane.samples().length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = plane.samples()[i];
+    }
+    return samples;
   }
 
-  /** Weighted means of all windows inside: columns first, then rows. */
-  private static double[] filter(int h, int w, Plane plane) {
+  private static double[] product(double[] a, double[] b) {
+    double[] product = new double[a.length];
+    for (int i = 0; i < product.length; i++) {
+      product[i] = a[i] * b[i];
+    }
+    return product;
+  }
+
+  /**
+   * Weighted means of all windows inside: columns first, then rows. The window runs outside of the
+   * loops along rows, which the compiler can then vectorise.
+   */
+  private static double[] filter(int h, int w, double[] plane) {
     int outH = h - WINDOW + 1;
     int outW = w - WINDOW + 1;
-    double[] rows = new double[outH * w];
-    for (int y = 0; y < outH; y++) {
-      for (int x = 0; x < w; x++) {
-        double sum = 0;
-        for (int k = 0; k < WINDOW; k++) {
-          sum += WEIGHTS[k] * plane.at((y + k) * w + x);
-        }
-        rows[y * w + x] = sum;
-      }
-    }
+    double[] row = new double[w];
     double[] out = new double[outH * outW];
     for (int y = 0; y < outH; y++) {
-      for (int x = 0; x < outW; x++) {
-        double sum = 0;
-        for (int k = 0; k < WINDOW; k++) {
-          sum += WEIGHTS[k] * rows[y * w + x + k];
-        }
-        out[y * outW + x] = sum;
+      Arrays.fill(row, 0);
+      for (int k = 0; k < WINDOW; k++) {
+        addScaled(row, 0, WEIGHTS[k], plane, (y + k) * w, w);
+      }
+      for (int k = 0; k < WINDOW; k++) {
+        addScaled(out, y * outW, WEIGHTS[k], row, k, outW);
       }
     }
     return out;
+  }
+
+  private static void addScaled(
+      double[] sum, int at, double weight, double[] values, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      sum[at + i] += weight * values[from + i];
+    }
   }
 
   private static void requireSide(String metric, Picture p, int side) {

@@ -6,6 +6,7 @@ import dev.v2v.data.FrameFormat;
 import dev.v2v.data.HoldOut;
 import dev.v2v.engine.InputException;
 import dev.v2v.media.RgbFrame;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -54,6 +55,11 @@ public record FileClips(
     System.arraycopy(driving, 0, wanted, 1, driving.length);
     List<RgbFrame> read = reader.read(wanted);
     return new TestClip(
-        clip.name(), read.get(0), read.subList(1, read.size()), List.of(), List.of());
+        clip.name(),
+        read.get(0),
+        Arrays.stream(driving).boxed().toList(),
+        read.subList(1, read.size()),
+        List.of(),
+        List.of());
   }
 }

@@ -1,6 +1,8 @@
 package dev.v2v.fomm.evaluation;
 
 import dev.v2v.data.puppets.GroundTruth;
+import dev.v2v.fomm.evaluation.Result.Attempt;
+import dev.v2v.fomm.evaluation.Result.Method;
 import dev.v2v.metrics.FlowErrors;
 import dev.v2v.metrics.Picture;
 import dev.v2v.metrics.PixelErrors;
@@ -8,33 +10,29 @@ import dev.v2v.metrics.Ssim;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Measures one picture against what it should be. */
-final class Judge {
-  /**
-   * What a picture should be.
-   *
-   * @param keyPoints what the model's detector finds in it, {@code (K, 2)} in pixels
-   * @param motion exact motion between source and this picture, {@code null} if it is not known
-   */
-  @SuppressWarnings("ArrayRecordComponent") // A bundle of buffers; identity is intended.
-  record Truth(Picture picture, float[] keyPoints, GroundTruth motion) {}
-
-  /**
-   * What a method made of it.
-   *
-   * @param keyPoints what the model's detector finds in it
-   * @param flow backward, in pixels, {@code (H, W, 2)}
-   */
-  @SuppressWarnings("ArrayRecordComponent") // A bundle of buffers; identity is intended.
-  record Attempt(Picture picture, float[] keyPoints, float[] flow) {}
-
-  private Judge() {}
-
-  /** All measures that apply; values may be infinite or NaN. */
-  static Map<Measure, Double> measure(Truth truth, Attempt attempt) {
+/**
+ * Measures results. Thread-safe.
+ *
+ * @param extracted what others found in the pictures
+ */
+record Judge(ExtractedFeatures extracted) {
+  /** All measures of one method that apply; values may be infinite or NaN. */
+  Map<Measure, Double> measure(Result result, Method method) {
     Map<Measure, Double> values = new EnumMap<>(Measure.class);
-    Picture right = truth.picture();
-    Picture made = attempt.picture();
+    Attempt attempt = result.of(method);
+    pixels(Picture.of(result.truth().frame()), attempt.picture(), values);
+    values.put(Measure.KEY_POINTS, distance(result.truth().keyPoints(), attempt.keyPoints()));
+    GroundTruth motion = result.truth().motion();
+    if (motion != null) {
+      values.put(Measure.FLOW, endPoint(motion.backward(), attempt.flow()));
+      values.putAll(CarriedPoints.measure(motion, attempt));
+    }
+    // What somebody looked for in the pictures themselves says more than where points were carried.
+    values.putAll(extracted.measure(result.truthFile(), result.file(method)));
+    return values;
+  }
+
+  private static void pixels(Picture right, Picture made, Map<Measure, Double> values) {
     values.put(Measure.L1, PixelErrors.l1(right, made));
     values.put(Measure.PSNR, PixelErrors.psnr(right, made));
     int side = Math.min(right.height(), right.width());
@@ -44,11 +42,6 @@ final class Judge {
     if (side >= Ssim.MIN_SIDE_MULTI_SCALE) {
       values.put(Measure.MS_SSIM, Ssim.multiScale(right, made));
     }
-    values.put(Measure.KEY_POINTS, distance(truth.keyPoints(), attempt.keyPoints()));
-    if (truth.motion() != null) {
-      values.put(Measure.FLOW, endPoint(truth.motion().backward(), attempt.flow()));
-    }
-    return values;
   }
 
   private static double distance(float[] a, float[] b) {

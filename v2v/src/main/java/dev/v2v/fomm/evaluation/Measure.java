@@ -28,6 +28,15 @@ public enum Measure {
   },
   /** Mean distance between what the model's own detector finds in result and truth, in pixels. */
   KEY_POINTS("key_points_px", "key points, px", 2),
+  /**
+   * Mean absolute difference of the coordinates of key points that the model has no part in, in
+   * pixels: of an extractor's, or exact ones as the deformation carries them.
+   */
+  AKD("akd_px", "AKD, px", 2),
+  /** Of those key points in the truth, the share that is missing in the result. */
+  MKR("mkr", "MKR", 4),
+  /** Mean squared distance of an extractor's embeddings. */
+  AED("aed", "AED", 4),
   /** Mean length of the error of the deformation over pixels that are visible, in pixels. */
   FLOW("flow_epe_px", "flow EPE, px", 2);
 

@@ -61,8 +61,9 @@ public record PuppetClips(
     PuppetClip clip = world.clip(kind, identity, frames, size);
     int[] drive = choice.in(1, frames);
     return new TestClip(
-        kind.name().toLowerCase(Locale.ROOT) + " " + index,
+        kind.name().toLowerCase(Locale.ROOT),
         clip.frame(0),
+        Arrays.stream(drive).boxed().toList(),
         Arrays.stream(drive).mapToObj(clip::frame).toList(),
         Arrays.stream(drive).mapToObj(t -> clip.truth(0, t)).toList(),
         transfers ? List.of(transfer(clip, kind, index, drive)) : List.of());

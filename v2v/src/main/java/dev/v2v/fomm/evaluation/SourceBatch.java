@@ -1,6 +1,7 @@
 package dev.v2v.fomm.evaluation;
 
 import static dev.v2v.engine.op.elementwise.Cast.cast;
+import static dev.v2v.engine.op.resize.Interpolate.interpolateBilinear;
 
 import dev.v2v.engine.DType;
 import dev.v2v.engine.Shape;
@@ -9,6 +10,7 @@ import dev.v2v.fomm.Deformation;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.fomm.KeyPoints;
 import dev.v2v.fomm.MotionField;
+import dev.v2v.fomm.evaluation.Result.Attempt;
 import dev.v2v.media.RgbFloats;
 import dev.v2v.media.RgbFrame;
 import dev.v2v.metrics.Picture;
@@ -65,7 +67,7 @@ final class SourceBatch {
   }
 
   /** The sources with their key points moved to {@code target}, one attempt each. */
-  List<Judge.Attempt> generate(KeyPoints target) {
+  List<Attempt> generate(KeyPoints target) {
     MotionField field =
         model.generator().motion().forward(low, keyPoints, target, model.alignCorners(), compute);
     Tensor image =
@@ -74,9 +76,21 @@ final class SourceBatch {
     float[][] found = pixels(model.kpDetector().forward(image, compute));
     Tensor deformation = Deformation.inPixels(field, features, model.alignCorners(), height, width);
     float[][] flow = rows(deformation.toFloats(), pictures.size());
+    float[][] visible = visible(field, pictures.size());
     return IntStream.range(0, pictures.size())
-        .mapToObj(i -> new Judge.Attempt(pictures.get(i), found[i], flow[i]))
+        .mapToObj(
+            i ->
+                new Attempt(
+                    pictures.get(i), found[i], flow[i], visible == null ? null : visible[i]))
         .toList();
+  }
+
+  private float[][] visible(MotionField field, int count) {
+    if (field.occlusion() == null) {
+      return null;
+    }
+    Tensor map = cast(field.occlusion(), DType.FLOAT32);
+    return rows(interpolateBilinear(map, height, width, false).toFloats(), count);
   }
 
   /** Coordinates x, y of every key point, {@code (K, 2)} a picture: 2 units are a picture wide. */

@@ -5,7 +5,7 @@ import dev.v2v.config.YamlFile;
 import dev.v2v.fomm.FommConfig;
 
 /** A configuration small enough to train in a test. */
-final class TinyFomm {
+public final class TinyFomm {
   private static final String TEXT =
       """
       dataset_params:
@@ -44,7 +44,8 @@ final class TinyFomm {
     return YamlFile.parse("tiny.yaml", TEXT.replace("GAN", Integer.toString(gan)));
   }
 
-  static FommConfig model() {
+  /** The networks. */
+  public static FommConfig model() {
     return FommConfig.of(document(0));
   }
 
