@@ -133,52 +133,42 @@ V2V_DEVICE void apply_unary_grad(int function, float a, float b, const float (&s
 // The activations that layers have, few enough to stay inside other kernels: v = act(v).
 template <int V>
 V2V_DEVICE void activate(int activation, float slope, float (&v)[V]) {
-#pragma unroll
-  for (int k = 0; k < V; k++) {
-    switch (activation) {
-      case UNARY_RELU:
-        v[k] = relu(v[k]);
-        break;
-      case UNARY_LEAKY_RELU:
-        v[k] = v[k] > 0.0f ? v[k] : slope * v[k];
-        break;
-      case UNARY_SIGMOID:
-        v[k] = sigmoid(v[k]);
-        break;
-      case UNARY_TANH:
-        v[k] = tanhf(v[k]);
-        break;
-      default:
-        break;
-    }
+#define CASE(name, expression)    \
+  case name:                      \
+    for (int k = 0; k < V; k++) { \
+      float x = v[k];             \
+      v[k] = expression;          \
+    }                             \
+    break;
+  switch (activation) {
+    CASE(UNARY_RELU, relu(x))
+    CASE(UNARY_LEAKY_RELU, x > 0.0f ? x : slope * x)
+    CASE(UNARY_SIGMOID, sigmoid(x))
+    CASE(UNARY_TANH, tanhf(x))
+    default:
+      break;
   }
+#undef CASE
 }
 
-// g = g act'(z), z what was activated, z being recomputed where only the normalised input was
-// saved.
+// g = g act'(x), x what was activated: for kernels that recompute it rather than read y.
 template <int V>
-V2V_DEVICE void activate_grad(int activation, float slope, const float (&z)[V], float (&g)[V]) {
-#pragma unroll
-  for (int k = 0; k < V; k++) {
-    switch (activation) {
-      case UNARY_RELU:
-        g[k] = z[k] > 0.0f ? g[k] : 0.0f;
-        break;
-      case UNARY_LEAKY_RELU:
-        g[k] = z[k] > 0.0f ? g[k] : slope * g[k];
-        break;
-      case UNARY_SIGMOID: {
-        float y = sigmoid(z[k]);
-        g[k] *= y * (1.0f - y);
-        break;
-      }
-      case UNARY_TANH: {
-        float y = tanhf(z[k]);
-        g[k] *= 1.0f - y * y;
-        break;
-      }
-      default:
-        break;
-    }
+V2V_DEVICE void activate_grad(int activation, float slope, const float (&before)[V],
+                              float (&g)[V]) {
+#define CASE(name, expression)    \
+  case name:                      \
+    for (int k = 0; k < V; k++) { \
+      float x = before[k];        \
+      g[k] *= expression;         \
+    }                             \
+    break;
+  switch (activation) {
+    CASE(UNARY_RELU, (x > 0.0f ? 1.0f : 0.0f))
+    CASE(UNARY_LEAKY_RELU, (x > 0.0f ? 1.0f : slope))
+    CASE(UNARY_SIGMOID, sigmoid(x) * (1.0f - sigmoid(x)))
+    CASE(UNARY_TANH, 1.0f - tanhf(x) * tanhf(x))
+    default:
+      break;
   }
+#undef CASE
 }

@@ -1,0 +1,183 @@
+// What normalisations do to channels: y = act((x - center) scale + shift), channel by channel, and
+// the walk in which a thread keeps its channels.
+#pragma once
+
+#include "unary.cuh"
+
+// In the order of VarianceRule.
+enum VarianceRule { ADD_EPS, CLAMP };
+
+V2V_DEVICE float inverse_std(float variance, float eps, int rule) {
+  return 1.0f / sqrtf(rule == ADD_EPS ? variance + eps : fmaxf(variance, eps));
+}
+
+// Whether the variance passes a gradient on; a clamped one does not.
+V2V_DEVICE bool follows_variance(float variance, float eps, int rule) {
+  return rule == ADD_EPS || variance >= eps;
+}
+
+// V consecutive floats, or `fallback` where there are none.
+template <int V>
+V2V_DEVICE void load_floats(const float *__restrict__ p, float fallback, float (&v)[V]) {
+  if (p == nullptr) {
+#pragma unroll
+    for (int k = 0; k < V; k++) {
+      v[k] = fallback;
+    }
+  } else if constexpr (V % 4 == 0) {
+#pragma unroll
+    for (int k = 0; k < V; k += 4) {
+      float4 four = *reinterpret_cast<const float4 *>(p + k);
+      v[k] = four.x;
+      v[k + 1] = four.y;
+      v[k + 2] = four.z;
+      v[k + 3] = four.w;
+    }
+  } else {
+#pragma unroll
+    for (int k = 0; k < V; k++) {
+      v[k] = p[k];
+    }
+  }
+}
+
+V2V_DEVICE const float *at(const float *p, long long i) { return p == nullptr ? p : p + i; }
+
+// Of V neighbouring channels.
+template <int V>
+struct ChannelMap {
+  float center[V], scale[V], shift[V];
+
+  __device__ __forceinline__ void apply(float (&v)[V]) const {
+#pragma unroll
+    for (int k = 0; k < V; k++) {
+      v[k] = (v[k] - center[k]) * scale[k] + shift[k];
+    }
+  }
+};
+
+// A normalisation of (groups, rows, C) by the statistics (groups, C); gamma and beta (C) or null.
+struct Normalisation {
+  const float *__restrict__ gamma;
+  const float *__restrict__ beta;
+  const float *__restrict__ mean;
+  const float *__restrict__ variance;
+  int C;
+  float eps;
+  int rule;
+
+  template <int V>
+  __device__ __forceinline__ ChannelMap<V> map(int group, int c) const {
+    ChannelMap<V> m;
+    long long statistic = (long long)group * C + c;
+    load_floats(mean + statistic, 0.0f, m.center);
+    load_floats(variance + statistic, 0.0f, m.scale);
+    load_floats(at(beta, c), 0.0f, m.shift);
+    float factor[V];
+    load_floats(at(gamma, c), 1.0f, factor);
+#pragma unroll
+    for (int k = 0; k < V; k++) {
+      m.scale[k] = inverse_std(m.scale[k], eps, rule) * factor[k];
+    }
+    return m;
+  }
+};
+
+// A scale and a shift for each channel, as wide as the data or float32.
+template <typename T>
+struct Affine {
+  const void *__restrict__ scale;
+  const void *__restrict__ shift;
+  int wide;
+
+  template <int V>
+  __device__ __forceinline__ ChannelMap<V> map(int group, int c) const {
+    ChannelMap<V> m;
+    if (wide) {
+      load_floats((const float *)scale + c, 1.0f, m.scale);
+      load_floats((const float *)shift + c, 0.0f, m.shift);
+    } else {
+      load<V>((const T *)scale + c, m.scale);
+      load<V>((const T *)shift + c, m.shift);
+    }
+#pragma unroll
+    for (int k = 0; k < V; k++) {
+      m.center[k] = 0.0f;
+    }
+    return m;
+  }
+};
+
+// Visits the vectors of (groups, rows, C / V) in such steps that a thread stays on its channels as
+// long as the grid has a thread for each: its map then changes with the group only.
+struct ChannelWalk {
+  unsigned int first, step, count;
+  unsigned int perRow, perGroup;
+
+  V2V_DEVICE ChannelWalk of(int groups, int rows, int vectors) {
+    ChannelWalk w;
+    w.perRow = vectors;
+    w.perGroup = rows * vectors;
+    w.count = groups * w.perGroup;
+    w.first = thread_index();
+    w.step = thread_count();
+    if (w.step >= w.perRow) {
+      w.step -= w.step % w.perRow;
+      w.first = w.first < w.step ? w.first : w.count;  // the threads that are left over rest
+    }
+    return w;
+  }
+};
+
+// y = act(map(x)). With UP = 2, y (N, 2 H, 2 W, C) repeats every pixel of x (N, H, W, C) twice each
+// way: nearest up-sampling, of which the four pixels are written from one that is read.
+template <int UP, int V, typename T, typename M>
+V2V_DEVICE void map_channels(const T *__restrict__ x, T *__restrict__ y, const M &maps, int groups,
+                             int rows, int W, int C, int activation, float slope) {
+  ChannelWalk walk = ChannelWalk::of(groups, rows, C / V);
+  ChannelMap<V> map;
+  unsigned int held = 0xffffffffu;
+  for (unsigned int i = walk.first; i < walk.count; i += walk.step) {
+    float v[V];
+    load<V>(x + (long long)i * V, v);
+    unsigned int pixel = i / walk.perRow;
+    unsigned int vector = i - pixel * walk.perRow;
+    unsigned int group = groups == 1 ? 0 : i / walk.perGroup;
+    unsigned int channel = group * walk.perRow + vector;
+    if (channel != held) {
+      map = maps.template map<V>(group, vector * V);
+      held = channel;
+    }
+    map.apply(v);
+    activate(activation, slope, v);
+    if (UP == 1) {
+      store<V>(y + (long long)i * V, v);
+    } else {
+      unsigned int row = pixel / W;
+      T *corner = y + (4LL * row * W + 2 * (pixel - row * W)) * C + vector * V;
+      store<V>(corner, v);
+      store<V>(corner + C, v);
+      store<V>(corner + 2LL * W * C, v);
+      store<V>(corner + (2LL * W + 1) * C, v);
+    }
+  }
+}
+
+// The same, an element a thread and nothing kept.
+template <int UP, typename T, typename M>
+V2V_DEVICE void map_channels_v1(const T *__restrict__ x, T *__restrict__ y, const M &maps,
+                                int groups, int rows, int W, int C, int activation, float slope) {
+  V2V_FOR_EACH(i, groups * rows * C) {
+    int c = i % C;
+    unsigned int pixel = i / C;
+    float v[1] = {to_f32(x[i])};
+    maps.template map<1>(pixel / rows, c).apply(v);
+    activate(activation, slope, v);
+    unsigned int h = pixel / W;
+    unsigned int w = pixel % W;
+    for (int copy = 0; copy < UP * UP; copy++) {
+      long long to = (long long)(UP * h + copy / UP) * UP * W + UP * w + copy % UP;
+      y[to * C + c] = from_f32<T>(v[0]);
+    }
+  }
+}
