@@ -9,6 +9,7 @@ import dev.v2v.engine.backend.cuda.natives.Binding;
 import dev.v2v.engine.backend.cuda.natives.CudaLibrary;
 import dev.v2v.engine.backend.cuda.natives.FoundLibrary;
 import dev.v2v.engine.backend.cuda.natives.NativeLibraries;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,11 +53,13 @@ final class CudaDoctor {
   private static Finding library(Binding binding, CudaLibrary library) {
     String item = library.base();
     String needed = "needed " + library.majors();
-    Optional<FoundLibrary> found = NativeLibraries.instance().find(library);
-    if (found.isEmpty()) {
-      return new Finding(item, false, needed + ", found none", library.remedy());
+    Optional<FoundLibrary> usable = NativeLibraries.instance().find(library);
+    if (usable.isEmpty()) {
+      List<Path> others = NativeLibraries.instance().unusable(library);
+      String found = others.isEmpty() ? ", found none" : ", found " + others;
+      return new Finding(item, false, needed + found, library.remedy());
     }
-    String detail = needed + ", found " + found.get().version() + " at " + found.get().path();
+    String detail = needed + ", found " + usable.get().version() + " at " + usable.get().path();
     try {
       NativeLibraries.instance().load(binding);
       return new Finding(item, true, detail, "");

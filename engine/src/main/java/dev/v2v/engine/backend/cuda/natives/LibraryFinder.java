@@ -64,13 +64,16 @@ public final class LibraryFinder {
   }
 
   /** Files of {@code library} in versions that cannot be used, for messages. */
-  public List<Path> unusable(CudaLibrary library) {
+  public List<Path> unusable(CudaLibrary library, int newest) {
     List<Path> found = new ArrayList<>();
     for (Path directory : directories) {
       for (Path file : matching(directory, library.base() + ".so.")) {
         String version = file.getFileName().toString().substring(library.base().length() + 4);
-        if (version.matches("[0-9]+") && !library.majors().contains(Integer.valueOf(version))) {
-          found.add(file);
+        if (version.matches("[0-9]{1,9}")) {
+          int major = Integer.parseInt(version);
+          if (major > newest || !library.majors().contains(major)) {
+            found.add(file);
+          }
         }
       }
     }

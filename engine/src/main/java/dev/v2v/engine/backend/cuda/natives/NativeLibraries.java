@@ -60,9 +60,18 @@ public final class NativeLibraries {
 
   /** Where a library would be taken from, without loading it. */
   public synchronized Optional<FoundLibrary> find(CudaLibrary library) {
-    // The driver's own name has nothing to do with CUDA's version, and cuDNN's has its own count.
+    return finder().find(library, newest(library));
+  }
+
+  /** Files of {@code library} in versions that cannot serve. */
+  public synchronized List<Path> unusable(CudaLibrary library) {
+    return finder().unusable(library, newest(library));
+  }
+
+  /** The driver's own name has nothing to do with CUDA's version, and cuDNN has its own count. */
+  private int newest(CudaLibrary library) {
     boolean versioned = library == CudaLibrary.NVRTC || library == CudaLibrary.CUBLAS;
-    return finder().find(library, versioned ? newestMajor : Integer.MAX_VALUE);
+    return versioned ? newestMajor : Integer.MAX_VALUE;
   }
 
   private Outcome attempt(Binding binding) {
@@ -91,12 +100,12 @@ public final class NativeLibraries {
     return find(library)
         .orElseThrow(
             () -> {
-              List<Path> unusable = finder().unusable(library);
+              List<Path> unusable = unusable(library);
               return new DeviceException(
                   library.base()
                       + ": needs version "
                       + library.majors()
-                      + (newestMajor < Integer.MAX_VALUE && library != CudaLibrary.DRIVER
+                      + (newest(library) < Integer.MAX_VALUE
                           ? " for a driver of CUDA " + newestMajor
                           : "")
                       + ", "

@@ -76,6 +76,8 @@ class LibraryFinderTest {
     LibraryFinder finder = finder(Map.of());
     assertEquals(13, finder.find(CudaLibrary.NVRTC, 13).orElseThrow().major());
     assertEquals(twelve, finder.find(CudaLibrary.NVRTC, 12).orElseThrow().path());
+    assertEquals(1, finder.unusable(CudaLibrary.NVRTC, 12).size());
+    assertEquals(List.of(), finder.unusable(CudaLibrary.NVRTC, 13));
   }
 
   @Test
@@ -83,7 +85,7 @@ class LibraryFinderTest {
     Path eleven = file("usr/local/cuda/lib64/libcublas.so.11");
     LibraryFinder finder = finder(Map.of());
     assertEquals(Optional.empty(), finder.find(CudaLibrary.CUBLAS, ANY));
-    assertEquals(List.of(eleven), finder.unusable(CudaLibrary.CUBLAS));
+    assertEquals(List.of(eleven), finder.unusable(CudaLibrary.CUBLAS, ANY));
   }
 
   @Test

@@ -1,0 +1,119 @@
+package dev.v2v.engine.backend.cuda.jcuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What arrives at CUDA's C interface, through JCuda's real natives, in a library that only writes
+ * it down. Needs a C compiler.
+ */
+class DriverAbiTest {
+  private static final String ADDRESS = "0x7f0012345600";
+
+  private static final List<String> EXPECTED =
+      List.of(
+          "init 0",
+          "current 0xc0",
+          "device Recorder sm_90 13.0",
+          "stream 1",
+          "allocate 1000 0x5000",
+          "address 7f0012345600 0 123",
+          "to-device 0x7f0012345700 10 0x5000 first 42",
+          "to-host 0x7f0012345610 5 0x5000",
+          "pinned 0770",
+          "free-pinned",
+          "copy 0x7f0012345608 " + ADDRESS + " 99 0x5000",
+          "fill " + ADDRESS + " 255 12 0x5000",
+          "event 0",
+          "event 2",
+          "record 0xe000 0x5000",
+          "await 0x5000 0xe000 0",
+          "done false 1.5",
+          "load PTX",
+          "DeviceException cuModuleLoadDataEx: CUDA_ERROR_INVALID_PTX (218), module bad; update the"
+              + " driver, or install NVRTC so that kernels are compiled for this device: the"
+              + " assembler says no",
+          "DeviceException kernel none: module good has no such entry",
+          "function 0xabc kern",
+          "FunctionInfo[registers=40, sharedBytes=10, localBytes=30, mostThreads=0]",
+          "launch 0xf00 7 1 1 128 1 1 0 0x5000 0: 7f0012345600 -5 1.25 1099511627776",
+          "launch 0xf00 8 1 1 128 1 1 0 0x5000 0: 7f0012345601 -5 1.25 1099511627776",
+          "set-attribute 0xf00 8 100000",
+          "launch 0xf00 1 2 3 4 5 6 100000 0x5000 0: 1 2 3 4",
+          "launch 0xf00 666 1 1 128 1 1 0 0x5000 0: 7f0012345601 -5 1.25 1099511627776",
+          "FatalDeviceException cuLaunchKernel: CUDA_ERROR_ILLEGAL_ADDRESS (700), last launches"
+              + " kern<<<(666, 1, 1), (128, 1, 1), 0>>> kern<<<(1, 2, 3), (4, 5, 6), 100000>>>"
+              + " kern<<<(8, 1, 1), (128, 1, 1), 0>>> kern<<<(7, 1, 1), (128, 1, 1), 0>>>; an"
+              + " earlier kernel failed: run with -Dv2v.cuda.sync=true to see which, or under"
+              + " compute-sanitizer",
+          "unload 0xabc",
+          "begin-capture 0x5000 2",
+          "end-capture 0x5000",
+          "instantiate 0x6a 0",
+          "graph-launch 0x6b 0x5000",
+          "exec-destroy 0x6b",
+          "graph-destroy 0x6a",
+          "profiler-start",
+          "profiler-stop",
+          "free " + ADDRESS + " 0x5000",
+          "synchronize 0x5000",
+          "stream-destroy 0x5000",
+          "release 0");
+
+  @TempDir Path directory;
+
+  @Test
+  void everythingArrivesAsCudaWantsIt() throws IOException, InterruptedException {
+    assumeTrue(
+        System.getProperty("os.name").startsWith("Linux")
+            && System.getProperty("os.arch").equals("amd64")
+            && onPath("cc"),
+        "needs Linux on x86-64 and a C compiler named cc");
+    try (InputStream source = DriverAbiTest.class.getResourceAsStream("recorder.c")) {
+      Files.copy(source, directory.resolve("recorder.c"));
+    }
+    run(
+        "cc",
+        "-shared",
+        "-fPIC",
+        "-w",
+        "-Wl,-soname,libcuda.so.1",
+        "-o",
+        "libcuda.so.1",
+        "recorder.c");
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> lines = run(java, "-cp", classPath, DriverProbe.class.getName());
+    assertEquals(EXPECTED, lines.stream().filter(l -> !l.startsWith("WARNING")).toList());
+  }
+
+  private static boolean onPath(String command) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+        .anyMatch(p -> Files.isExecutable(Path.of(p, command)));
+  }
+
+  private List<String> run(String... command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().put("LD_LIBRARY_PATH", directory.toString());
+    builder.redirectErrorStream(true).redirectOutput(directory.resolve("output").toFile());
+    Process process = builder.start();
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS), command[0] + " takes too long");
+    List<String> lines = Files.readAllLines(directory.resolve("output"), StandardCharsets.UTF_8);
+    assertEquals(0, process.exitValue(), () -> String.join("\n", lines));
+    return lines;
+  }
+}
