@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
       "Animate drawn faces with the model inside the jar and write a page about it.",
       "",
       "Written into the folder are index.html, a page that needs no other file; animate.mp4,"
-          + " animate.gif and animate.png; inside-N.mp4, what happens between source N and its"
-          + " result; and demo.json, the numbers."
+          + " animate.gif and animate.png; inside-1.mp4 and inside-2.mp4, what happens between a"
+          + " source and its result; and demo.json, the numbers."
     },
     footer = {
       "",

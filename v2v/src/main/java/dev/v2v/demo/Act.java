@@ -56,15 +56,23 @@ final class Act implements AutoCloseable {
     return times.time(Stage.KEY_POINTS, () -> animator.keyPoints(upload(model, driving)));
   }
 
-  private record Exact(RgbFrame frame, GroundTruth.Field truth) {}
+  /**
+   * What a frame should be.
+   *
+   * @param field how its pixels lie in the source
+   */
+  record Exact(RgbFrame frame, GroundTruth.Field field) {}
+
+  /** The exact answer of frame {@code t}; may be called from any thread. */
+  Exact exact(int t) {
+    return new Exact(answer.frame(t), answer.field(t, 0));
+  }
 
   /** Animates one frame. Call inside a scope, which frees what is made here. */
-  Moment at(int t, RgbFrame driving, KeyPoints found) {
+  Moment animate(RgbFrame driving, KeyPoints found, Exact exact) {
     KeyPoints target = animator.target(found);
     MotionField field = times.time(Stage.MOTION, () -> animator.motion(target));
     Tensor result = times.time(Stage.IMAGE, () -> animator.image(field));
-    Exact exact =
-        times.time(Stage.ANSWER, () -> new Exact(answer.frame(t), answer.truth(t, 0).forward()));
     return times.time(
         Stage.READ_BACK, () -> readBack(found, target, field, result, driving, exact));
   }
@@ -90,7 +98,7 @@ final class Act implements AutoCloseable {
         Picture.of(result).get(0),
         driving,
         exact.frame,
-        exact.truth);
+        exact.field);
   }
 
   private static int[] owners(Tensor mask) {

@@ -97,7 +97,7 @@ public final class Demo {
         new ArrayList<>(
             List.of(
                 DemoFiles.PAGE, DemoFiles.NUMBERS, "animate.mp4", "animate.gif", "animate.png"));
-    for (int i = 0; i < settings.sources(); i++) {
+    for (int i = 0; i < Stageplay.insideCount(settings.sources()); i++) {
       files.add(Stageplay.insideName(i));
     }
     return List.copyOf(files);

@@ -10,8 +10,8 @@ import java.util.List;
 final class Inside implements AutoCloseable {
   private static final int PANE = 256;
 
-  /** A little coarser than usual: the page holds one such clip for each source. */
-  private static final int QUANTIZER = 24;
+  /** Coarser than usual, as the page holds these clips; magnified pixels hide it well. */
+  private static final int QUANTIZER = 27;
 
   /** In the order in which the page shows them. */
   static final List<Pane> PANES =

@@ -23,7 +23,7 @@ record InsideSection(Report report, Path folder) implements Section {
     int side = report.model().side();
     StringBuilder inputs = new StringBuilder();
     StringBuilder panels = new StringBuilder();
-    for (int i = 0; i < report.sources().size(); i++) {
+    for (int i = 0; i < Stageplay.insideCount(report.sources().size()); i++) {
       Player player =
           new Player(
               "inside-" + (i + 1),

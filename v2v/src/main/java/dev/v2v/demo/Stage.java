@@ -6,7 +6,7 @@ enum Stage {
   KEY_POINTS("key points of the driver", "frame", true),
   MOTION("dense motion and occlusion", "frame", true),
   IMAGE("image", "frame", true),
-  ANSWER("drawing the exact answer and its flow", "frame", false),
+  ANSWER("drawing all exact answers and their flow", "frame", false),
   READ_BACK("warping the source, reading back", "frame", false),
   ENCODE("painting and encoding all clips", "frame", false);
 

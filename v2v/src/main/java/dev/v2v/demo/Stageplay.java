@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * does not depend on the number of frames. Single-thread, to run once.
  */
 final class Stageplay {
+  private static final int MOST_INSIDE = 2;
+
   private final FommModel model;
   private final Demo.Settings settings;
   private final AnimationJob.Listener listener;
@@ -38,6 +40,11 @@ final class Stageplay {
     sources = troupe.sources();
   }
 
+  /** How many sources are shown inside; each makes the page longer to load and to write. */
+  static int insideCount(int sources) {
+    return Math.min(sources, MOST_INSIDE);
+  }
+
   static String insideName(int i) {
     return "inside-" + (i + 1) + ".mp4";
   }
@@ -51,7 +58,9 @@ final class Stageplay {
       for (int i = 0; i < sources.size(); i++) {
         Act act = open.add(new Act(model, sources.get(i), driver, settings.compute(), times));
         acts.add(act);
-        insides.add(open.add(new Inside(out.resolve(insideName(i)), act.source())));
+        if (i < insideCount(sources.size())) {
+          insides.add(open.add(new Inside(out.resolve(insideName(i)), act.source())));
+        }
         scores.add(new Score(i + 1, act.source()));
       }
       List<RgbFrame> pictures = acts.stream().map(Act::source).toList();
@@ -70,11 +79,13 @@ final class Stageplay {
 
   private void frame(int t, List<Act> acts, Overview overview, List<Inside> insides) {
     RgbFrame driving = driver.frame(t);
+    List<Act.Exact> exact =
+        times.time(Stage.ANSWER, () -> acts.parallelStream().map(a -> a.exact(t)).toList());
     List<Moment> moments = new ArrayList<>();
     try (DeviceScope scope = model.backend().scope("demo frame")) {
       KeyPoints found = acts.get(0).look(driving);
       for (int i = 0; i < acts.size(); i++) {
-        Moment moment = acts.get(i).at(t, driving, found);
+        Moment moment = acts.get(i).animate(driving, found, exact.get(i));
         scores.get(i).add(moment);
         moments.add(moment);
       }

@@ -34,7 +34,7 @@ public record GroundTruth(
     return kind.keyPoints().stream().map(name -> scene.keyPoint(name, size)).toList();
   }
 
-  private static Field field(Scene from, Scene to, int size) {
+  static Field field(Scene from, Scene to, int size) {
     Field f =
         new Field(
             size, new byte[size * size], new float[2 * size * size], new boolean[size * size]);

@@ -61,6 +61,11 @@ public record PuppetClip(
     return GroundTruth.of(scene(t0), scene(t1), identity.kind(), size);
   }
 
+  /** Half of {@link #truth}, for half the work: how frame {@code t0} lies in frame {@code t1}. */
+  public GroundTruth.Field field(double t0, double t1) {
+    return GroundTruth.field(scene(t0), scene(t1), size);
+  }
+
   /**
    * What absolute motion transfer should give with this clip's first frame as the source picture:
    * this identity in the poses of {@code driving}, before its own backdrop as it was at first.

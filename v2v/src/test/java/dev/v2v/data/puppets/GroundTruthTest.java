@@ -1,5 +1,6 @@
 package dev.v2v.data.puppets;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,20 @@ final class GroundTruthTest {
   private static final int SIZE = 96;
 
   private final PuppetWorld world = PuppetWorld.of(9);
+
+  @Test
+  void oneWayAloneIsThatWayOfBoth() {
+    PuppetClip clip = world.clip(Kind.FACE, 2, 50, SIZE);
+    GroundTruth both = clip.truth(3, 20);
+    assertSame(both.forward(), clip.field(3, 20));
+    assertSame(both.backward(), clip.field(20, 3));
+  }
+
+  private static void assertSame(GroundTruth.Field a, GroundTruth.Field b) {
+    assertArrayEquals(a.parts(), b.parts());
+    assertArrayEquals(a.flow(), b.flow());
+    assertArrayEquals(a.occluded(), b.occluded());
+  }
 
   /** The colour of a surface point is the same wherever it moves, up to the texture filter. */
   @ParameterizedTest
