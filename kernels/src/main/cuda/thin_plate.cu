@@ -21,7 +21,7 @@ struct Spline {
   float s, x, y, xx, xy, yy;
 };
 
-V2V_DEVICE float sign(float v) { return v > 0.0f ? 1.0f : v < 0.0f ? -1.0f : 0.0f; }
+V2V_DEVICE float sign(float v) { return v > 0.0f ? 1.0f : v < 0.0f ? -1.0f : v; }  // keeps NaN
 
 template <typename T>
 V2V_DEVICE Spline spline_at(float x, float y, const T *__restrict__ w, int m) {

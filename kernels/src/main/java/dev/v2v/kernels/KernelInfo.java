@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * What the source of a kernel declares about it, in its {@code //! kernel} line. Entry points are
  * named {@code name_version_dtype}. Immutable.
  *
- * @param ops keys of the operators whose work it does
+ * @param ops keys of the operators whose work it does; empty, declared as {@code none}, for a
+ *     kernel that no operator needs
  * @param dtypes element types, {@code f32}, {@code bf16} or {@code i32} for instance
  * @param versions from the naive one to the fastest; {@code defaultVersion} is the one to launch
  * @param element what one element is, of which the costs are given
@@ -63,7 +64,7 @@ public record KernelInfo(
     KernelInfo info =
         new KernelInfo(
             line.substring(MARK.length()).split("\\s", 2)[0],
-            list(fields.get("op")),
+            fields.get("op").equals("none") ? List.of() : list(fields.get("op")),
             list(fields.get("dtypes")),
             list(fields.get("versions")),
             fields.get("default"),
