@@ -84,3 +84,15 @@ V2V_DEVICE To convert(From v) {
     return (To)to_i32(v);
   }
 }
+
+// A float64 as the host rounds it: to floating types through float32, to integers truncated.
+template <typename To>
+V2V_DEVICE To round_double(double v) {
+  if constexpr (IsFloating<To>::value) {
+    return from_f32<To>((float)v);
+  } else if constexpr (sizeof(To) == 8) {
+    return v == v ? __double2ll_rz(v) : 0;
+  } else {
+    return (To)(v == v ? __double2int_rz(v) : 0);
+  }
+}
