@@ -45,6 +45,7 @@ final class KeyPointCases implements CaseFamily {
             .expecting(0.5, 0.5)
             .withoutGradientCheck("steps follow the size of the logits and would be too coarse"),
         argmaxCase("soft_argmax", LOGITS),
+        argmaxCase("soft_argmax of many cells", Input.of("logits", Shape.of(1, 23, 29, 3))),
         argmaxCase("soft_argmax one pixel", Input.of("logits", Shape.of(2, 1, 1, 3))),
         OpCase.of(
                 "soft_argmax of a peak",

@@ -62,6 +62,15 @@ final class MotionCases implements CaseFamily {
             .only(DType.FLOAT32)
             .cost(Cost.perOutput(4)),
         OpCase.of(
+                "sparse_motion of many cells",
+                in -> sparseMotion(in[0], in[1], in[2], in[3], 37, 41),
+                SOURCE,
+                JAC_SOURCE,
+                DRIVING,
+                JAC_DRIVING)
+            .only(DType.FLOAT32)
+            .cost(Cost.perOutput(4)),
+        OpCase.of(
                 "sparse_motion without Jacobians",
                 in -> sparseMotion(in[0], null, in[1], null, 4, 5),
                 SOURCE,

@@ -52,6 +52,14 @@ final class PadCases implements CaseFamily {
             "pad2d constant around nothing",
             in -> pad2d(in[0], Params.all(Mode.CONSTANT, 1)),
             Input.of("x", Shape.of(1, 0, 2, 3))),
+        OpCase.of(
+            "pad2d reflect deep",
+            in -> reflectPad2d(in[0], 3),
+            Input.of("x", Shape.of(2, 5, 6, 40))), // whole vectors of channels
+        OpCase.of(
+            "pad2d constant deep",
+            in -> pad2d(in[0], Params.all(Mode.CONSTANT, 2)),
+            Input.of("x", Shape.of(1, 3, 4, 40))),
         OpCase.of("pad2d of 0", in -> reflectPad2d(in[0], 0), X));
   }
 

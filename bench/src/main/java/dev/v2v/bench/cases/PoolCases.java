@@ -33,6 +33,11 @@ final class PoolCases implements CaseFamily {
               "pool2d " + kind + " one pixel",
               in -> pool2d(in[0], Pool2d.Params.of(kind, 3, 2, 1)),
               Input.of("x", Shape.of(2, 1, 1, 3))));
+      cases.add(
+          OpCase.of(
+              "pool2d " + kind + " deep", // whole vectors of channels
+              in -> pool2d(in[0], Pool2d.Params.of(kind, 3, 2, 1)),
+              Input.of("x", Shape.of(1, 6, 5, 40), Init.distinct(-1, 1))));
     }
     Input ramp = Input.of("x", Shape.of(1, 4, 4, 1), Init.values(ramp(16)));
     cases.add(

@@ -50,6 +50,9 @@ final class ResizeCases implements CaseFamily {
     cases.add(OpCase.of("interpolate nearest up", in -> interpolateNearest(in[0], 7, 15), X));
     cases.add(OpCase.of("interpolate nearest down", in -> interpolateNearest(in[0], 2, 4), X));
     cases.add(OpCase.of("interpolate nearest scale 1/2", in -> interpolateNearest(in[0], 0.5), X));
+    Input deep = Input.of("x", Shape.of(2, 5, 6, 40)); // whole vectors of channels
+    cases.add(bilinear(" unaligned deep", deep, 11, 4, false));
+    cases.add(OpCase.of("interpolate nearest deep", in -> interpolateNearest(in[0], 10, 12), deep));
     for (int factor : new int[] {2, 4, 8}) {
       int taps = 4 * (factor - 1) + 1;
       cases.add(
@@ -64,6 +67,11 @@ final class ResizeCases implements CaseFamily {
             "anti_alias_downsample one pixel",
             in -> antiAliasDownsample(in[0], 4),
             Input.of("x", Shape.of(2, 1, 1, 3))));
+    cases.add(
+        OpCase.of(
+            "anti_alias_downsample of long rows",
+            in -> antiAliasDownsample(in[0], 4),
+            Input.of("x", Shape.of(1, 6, 250, 24))));
     return cases;
   }
 

@@ -34,6 +34,9 @@ final class WarpCases implements CaseFamily {
   /** Four taps of two operations, and the weights. */
   private static final Cost BILINEAR = Cost.perOutput(8);
 
+  /** Whole vectors of channels in every type, more of them than a power of two. */
+  private static final Shape DEEP = Shape.of(2, 5, 6, 40);
+
   private static Input grid(Shape shape, Init init) {
     return Input.of("grid", shape, init).keptWide();
   }
@@ -54,6 +57,7 @@ final class WarpCases implements CaseFamily {
       }
     }
     addEdges(cases);
+    addDeep(cases);
     for (PaddingMode padding : PaddingMode.values()) {
       cases.add(
           OpCase.of("flow_warp " + text(padding), in -> flowWarp(in[0], in[1], padding), X, FLOW)
@@ -123,6 +127,38 @@ final class WarpCases implements CaseFamily {
             in -> flowWarp(in[0], in[1], PaddingMode.ZEROS),
             Input.of("x", Shape.of(2, 1, 1, 3)),
             Input.of("flow", Shape.of(2, 1, 1, 2)).keptWide()));
+  }
+
+  /** Backends that access channels in vectors read three of them one by one. */
+  private static void addDeep(List<OpCase> cases) {
+    Input x = Input.of("x", DEEP);
+    Input raw = Input.of("raw", DEEP);
+    for (Interpolation mode : Interpolation.values()) {
+      cases.add(gridSampleCase(" deep", mode, PaddingMode.ZEROS, false, x, GRID));
+    }
+    cases.add(
+        OpCase.of("flow_warp deep", in -> flowWarp(in[0], in[1], PaddingMode.BORDER), x, FLOW)
+            .cost(BILINEAR));
+    cases.add(
+        OpCase.of(
+                "flow_warp_blend deep",
+                in -> flowWarpBlend(in[0], in[1], in[2], in[3], PaddingMode.BORDER),
+                raw,
+                x,
+                FLOW,
+                MASK)
+            .cost(Cost.perOutput(11)));
+    cases.add(
+        OpCase.of("occlusion_blend deep", in -> occlusionBlend(in[0], in[1], in[2]), raw, x, MASK)
+            .cost(Cost.perOutput(3)));
+    cases.add(
+        OpCase.of(
+                "occluded_feature_warp deep",
+                in -> occludedFeatureWarp(in[0], in[1], in[2], true),
+                x,
+                GRID,
+                Input.of("occlusion", GRID.shape().with(3, 1), Init.uniform(0, 1)))
+            .cost(Cost.perOutput(9)));
   }
 
   private static OpCase gridSampleCase(
