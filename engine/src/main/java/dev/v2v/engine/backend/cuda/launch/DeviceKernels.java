@@ -64,8 +64,7 @@ public final class DeviceKernels {
       case INT32 -> "i32";
       case INT16 -> "i16";
       case INT8 -> "i8";
-      case UINT8 -> "u8";
-      case BOOL -> "bool";
+      case UINT8, BOOL -> "u8";
     };
   }
 

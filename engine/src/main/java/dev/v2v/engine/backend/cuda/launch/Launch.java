@@ -44,6 +44,12 @@ public final class Launch {
     return this;
   }
 
+  /** Appends the address of a tensor's element {@code offset}. */
+  public Launch tensor(Tensor t, long offset) {
+    arguments.word64(CudaStorage.addressOf(t) + offset * t.dtype().bytes());
+    return this;
+  }
+
   /** Appends an address of memory that is no tensor. */
   public Launch address(long address) {
     arguments.word64(address);
@@ -62,6 +68,21 @@ public final class Launch {
           "kernel " + kernel.entry().name() + ": sizes must be below 2^31, got " + value);
     }
     arguments.word32((int) value);
+    return this;
+  }
+
+  /** Appends several. */
+  public Launch ints(int... values) {
+    for (int value : values) {
+      arguments.word32(value);
+    }
+    return this;
+  }
+
+  /** Appends a choice, which kernels number in the order of the Java type. */
+  @SuppressWarnings("EnumOrdinal") // a test compares the orders
+  public Launch choice(Enum<?> value) {
+    arguments.word32(value.ordinal());
     return this;
   }
 
@@ -97,7 +118,12 @@ public final class Launch {
     blocks(Math.min(blocks, Math.max(1, most)), sharedBytes);
   }
 
-  /** Launches exactly so many blocks of the kernel's size, for kernels that give each one a job. */
+  /** Launches a block for each of {@code jobs}, or as many as keep the device busy. */
+  public void blockEach(long jobs) {
+    over(jobs > 0 ? Math.multiplyExact(jobs, (long) kernel.block()) : 0, 0);
+  }
+
+  /** Launches exactly so many blocks of the kernel's size. */
   public void blocks(long blocks, int sharedBytes) {
     if (blocks <= 0) {
       return;

@@ -6,7 +6,7 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.elementwise.Binary;
-import dev.v2v.engine.op.reduce.SumTo;
+import dev.v2v.engine.op.reduce.Reduce;
 
 /** A bias over the last dimension, where a library does not add it or sum its gradient. */
 final class Bias {
@@ -33,17 +33,13 @@ final class Bias {
     return converted;
   }
 
-  /**
-   * Sums a gradient over all but the last dimension, in float32 where the bias is that: a sum over
-   * a whole batch of images has no place in 16 bits.
-   */
-  static void gradient(Stream s, Tensor gradOut, Tensor gradBias) {
-    DType dtype = gradBias.dtype();
-    Shape target = gradBias.shape();
-    boolean convert = gradOut.dtype() != dtype;
-    try (Tensor g = convert ? converted(gradOut, dtype) : gradOut.detach()) {
-      Tensor[] out = {gradBias};
-      g.backend().kernels().find(SumTo.KEY, dtype).launch(s, target, new Tensor[] {g}, out);
+  /** Sums a gradient over all but the last dimension, in float32 whatever its own type is. */
+  static void gradient(CudaDevice device, Tensor gradOut, Tensor gradBias) {
+    if (gradOut.elements() == 0) {
+      CoreKernels.fill(gradBias, 0);
+      return;
     }
+    Shape.Split cells = gradOut.shape().split(0, gradOut.rank() - 1);
+    new ReduceCuda(device).lines(gradOut, gradBias, cells, Reduce.Function.SUM, 1);
   }
 }

@@ -114,7 +114,7 @@ final class ConvCuda {
 
   /** Sums over all cells, in the type of the bias. */
   private void backwardBias(Stream s, Void none, Tensor[] in, Tensor[] out) {
-    Bias.gradient(s, in[0], out[0]);
+    Bias.gradient(device, in[0], out[0]);
   }
 
   private ConvGeometry geometry(Conv2d.Params p, Shape x, Shape w, Shape y, DType dtype) {
