@@ -6,6 +6,7 @@ import dev.v2v.engine.OutOfDeviceMemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class HostPool {
     final long address;
     final ByteBuffer bytes;
     final FloatBuffer floats;
+    final IntBuffer ints;
     final ShortBuffer shorts;
 
     Block(Pointer memory, long size) {
@@ -51,6 +53,7 @@ public final class HostPool {
               .order(ByteOrder.nativeOrder());
       this.address = (memory.address() + ALIGNMENT - 1) & -ALIGNMENT;
       this.floats = bytes.asFloatBuffer();
+      this.ints = bytes.asIntBuffer();
       this.shorts = bytes.asShortBuffer();
     }
 
@@ -60,6 +63,7 @@ public final class HostPool {
       this.bytes = whole.bytes.slice((int) offset, (int) size).order(ByteOrder.nativeOrder());
       this.address = whole.address + offset;
       this.floats = bytes.asFloatBuffer();
+      this.ints = bytes.asIntBuffer();
       this.shorts = bytes.asShortBuffer();
     }
 

@@ -5,6 +5,7 @@ import dev.v2v.engine.Storage;
 import dev.v2v.engine.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 
 /** Off-heap memory on the host; see {@link HostPool}. */
@@ -36,6 +37,11 @@ public final class HostStorage extends Storage {
   /** The memory as 16-bit values; absolute access only. */
   public ShortBuffer shorts() {
     return block.shorts;
+  }
+
+  /** The bits of 32-bit elements. */
+  public IntBuffer ints() {
+    return block.ints;
   }
 
   /** Native address, aligned to 64 bytes. */

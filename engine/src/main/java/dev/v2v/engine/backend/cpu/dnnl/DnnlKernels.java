@@ -35,5 +35,6 @@ public final class DnnlKernels {
     }
     ConvKernels.register(dnnl, registry, dtypes);
     MatmulKernels.register(dnnl, registry, dtypes);
+    BatchNormKernels.register(dnnl, registry, dtypes);
   }
 }

@@ -46,6 +46,10 @@ final class ElementwiseLoops {
   }
 
   private void unary(Stream s, Unary.Params p, Tensor[] in, Tensor[] out) {
+    if (BitRelu.runsForward(p, out[0].dtype())) {
+      BitRelu.forward(parallel, in[0], out[0]);
+      return;
+    }
     Rows x = Rows.of(in[0]);
     Rows y = Rows.of(out[0]);
     Pointwise.forEachBlock(
@@ -60,6 +64,10 @@ final class ElementwiseLoops {
   }
 
   private void unaryBackward(Stream s, Unary.Params p, Tensor[] in, Tensor[] out) {
+    if (BitRelu.runsBackward(p)) {
+      BitRelu.backward(parallel, in[0], in[1], out[0]);
+      return;
+    }
     Rows g = Rows.of(in[0]);
     Rows saved = Rows.of(in[1]);
     Rows gx = Rows.of(out[0]);

@@ -17,7 +17,9 @@ final class Scratch {
   private double[] doubles = new double[0];
 
   final short[] halves = new short[BLOCK];
+  final short[] otherHalves = new short[BLOCK];
   final int[] bits = new int[BLOCK];
+  final int[] otherBits = new int[BLOCK];
 
   /** One piece of off-heap memory seen as integers and as floats; see {@link Rows}. */
   final IntBuffer castBits;
