@@ -15,7 +15,7 @@ public final class Animator implements AutoCloseable {
   private final MotionTransfer.Options options;
   private final DType compute;
   private final Tensor lowSource;
-  private final Tensor features;
+  private final SourceFeatures features;
   private final KeyPoints source;
   private KeyPoints initial;
   private MotionTransfer transfer;

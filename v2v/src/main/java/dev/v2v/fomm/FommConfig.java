@@ -40,9 +40,16 @@ public record FommConfig(
       boolean singleJacobianMap,
       int pad) {}
 
-  /** Generator without its motion network. */
+  /**
+   * Generator without its motion network; {@code skips} blends the warped source into every level
+   * of the decoder, a key of the authors' later files (Siarohin et al. 2021).
+   */
   public record Generator(
-      int blockExpansion, int maxFeatures, int numDownBlocks, int numBottleneckBlocks) {}
+      int blockExpansion,
+      int maxFeatures,
+      int numDownBlocks,
+      int numBottleneckBlocks,
+      boolean skips) {}
 
   /** Dense motion; {@code kpVariance} in squared normalised units. */
   public record Motion(
@@ -101,7 +108,8 @@ public record FommConfig(
                 generator.integerWithin("block_expansion", 1, FommLimits.FEATURES),
                 generator.integerWithin("max_features", 1, FommLimits.FEATURES),
                 generator.integerWithin("num_down_blocks", 0, FommLimits.LEVELS),
-                generator.integerWithin("num_bottleneck_blocks", 0, FommLimits.RESIDUAL_BLOCKS)),
+                generator.integerWithin("num_bottleneck_blocks", 0, FommLimits.RESIDUAL_BLOCKS),
+                generator.flag("skips", false)),
             new Motion(
                 hourglass(motion),
                 motion.number("scale_factor", 1),
@@ -140,6 +148,9 @@ public record FommConfig(
     }
     if (!(motion.kpVariance() > 0)) {
       throw model.wrong("dense_motion_params.kp_variance", "greater than 0", motion.kpVariance());
+    }
+    if (generator.skips() && !motion.estimateOcclusionMap()) {
+      throw model.wrong("generator_params.skips", "false without estimate_occlusion_map", true);
     }
     FommLimits.check(model, this);
     requireFrame(frameHeight, frameWidth);

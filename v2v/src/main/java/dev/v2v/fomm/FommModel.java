@@ -105,7 +105,7 @@ public final class FommModel implements AutoCloseable {
         generator
             .motion()
             .forward(generator.motion().downsample(source), from, to, alignCorners, compute);
-    Tensor features = generator.encode(source, compute);
+    SourceFeatures features = generator.encode(source, compute);
     return new Result(field, generator.decode(features, field, alignCorners));
   }
 

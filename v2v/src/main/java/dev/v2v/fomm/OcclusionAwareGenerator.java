@@ -4,6 +4,7 @@ import static dev.v2v.engine.op.elementwise.Cast.cast;
 import static dev.v2v.engine.op.resize.Interpolate.interpolateBilinear;
 import static dev.v2v.engine.op.warp.GridSample.gridSample;
 import static dev.v2v.engine.op.warp.OccludedFeatureWarp.occludedFeatureWarp;
+import static dev.v2v.engine.op.warp.OcclusionBlend.occlusionBlend;
 
 import dev.v2v.engine.DType;
 import dev.v2v.engine.Tensor;
@@ -18,7 +19,9 @@ import java.util.List;
 
 /**
  * Renders the source in the driver's motion: encodes the source, warps and occludes its features,
- * decodes. Source: Siarohin et al. 2019, section 3.2, equation 8.
+ * decodes. Source: Siarohin et al. 2019, section 3.2, equation 8. With skips, every level of the
+ * decoder and the picture itself take from the warped source what is visible there, as in Siarohin
+ * et al., Motion Representations for Articulated Animation, 2021.
  *
  * <p>State: {@code dense_motion_network}, {@code first}, {@code down_blocks}, {@code up_blocks},
  * {@code bottleneck}, {@code final}.
@@ -26,6 +29,7 @@ import java.util.List;
 public final class OcclusionAwareGenerator extends Module {
   private static final int EDGE_KERNEL = 7;
 
+  private final boolean skips;
   private final DenseMotion motion;
   private final ConvBlock first;
   private final List<ConvBlock> downBlocks = new ArrayList<>();
@@ -36,6 +40,7 @@ public final class OcclusionAwareGenerator extends Module {
   public OcclusionAwareGenerator(Init init, FommConfig config) {
     FommConfig.Generator c = config.generator();
     int channels = config.common().numChannels();
+    skips = c.skips();
     motion = child("dense_motion_network", new DenseMotion(init, config));
     first = child("first", ConvBlock.same(init, channels, c.blockExpansion(), EDGE_KERNEL));
     ModuleList downs = child("down_blocks", new ModuleList());
@@ -83,17 +88,22 @@ public final class OcclusionAwareGenerator extends Module {
     return motion;
   }
 
-  /** Features of the source, {@code (N, H, W, C) -> (N, H / 4, W / 4, F)}; constant per video. */
-  public Tensor encode(Tensor source, DType compute) {
-    Tensor x = first.forward(cast(source, compute));
+  /** Features of the source {@code (N, H, W, C)}; constant per video. */
+  public SourceFeatures encode(Tensor source, DType compute) {
+    List<Tensor> levels = new ArrayList<>();
+    levels.add(first.forward(cast(source, compute)));
     for (ConvBlock block : downBlocks) {
-      x = block.forward(x);
+      levels.add(block.forward(levels.get(levels.size() - 1)));
     }
-    return x;
+    int innermost = levels.size() - 1;
+    return skips
+        ? new SourceFeatures(source, levels)
+        : new SourceFeatures(null, List.of(levels.get(innermost)));
   }
 
-  /** The image, {@code (N, H, W, C)} in (0, 1), from encoded features and a motion field. */
-  public Tensor decode(Tensor features, MotionField field, boolean alignCorners) {
+  /** The image, {@code (N, H, W, C)} in [0, 1], from encoded features and a motion field. */
+  public Tensor decode(SourceFeatures source, MotionField field, boolean alignCorners) {
+    Tensor features = source.innermost();
     Tensor flow = toSize(field.flow(), features);
     Tensor x;
     if (field.occlusion() == null) {
@@ -103,10 +113,31 @@ public final class OcclusionAwareGenerator extends Module {
       x = occludedFeatureWarp(features, flow, occlusion, alignCorners);
     }
     x = bottleneck.forward(x);
+    int level = upBlocks.size();
     for (ConvBlock block : upBlocks) {
-      x = block.forward(x);
+      x = block.forward(skips ? blend(source.levels().get(level), x, field, alignCorners) : x);
+      level--;
     }
-    return last.forward(x, Activation.SIGMOID);
+    if (!skips) {
+      return last.forward(x, Activation.SIGMOID);
+    }
+    x = blend(source.levels().get(0), x, field, alignCorners);
+    Tensor painted = cast(last.forward(x, Activation.SIGMOID), source.picture().dtype());
+    return blend(source.picture(), painted, field, alignCorners);
+  }
+
+  /** What the source shows where it shows it, what is painted elsewhere. */
+  private static Tensor blend(
+      Tensor source, Tensor painted, MotionField field, boolean alignCorners) {
+    Tensor warped =
+        gridSample(
+            source,
+            toSize(field.flow(), source),
+            Interpolation.BILINEAR,
+            PaddingMode.ZEROS,
+            alignCorners);
+    Tensor visible = cast(toSize(field.occlusion(), source), source.dtype());
+    return occlusionBlend(warped, painted, visible);
   }
 
   /** The source itself warped by the flow, {@code (N, H, W, C)}: to look at, not for training. */

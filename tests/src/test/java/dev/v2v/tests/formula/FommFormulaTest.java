@@ -15,6 +15,7 @@ import dev.v2v.fomm.FommModel;
 import dev.v2v.fomm.FommPresets;
 import dev.v2v.fomm.KeyPoints;
 import dev.v2v.fomm.MotionField;
+import dev.v2v.fomm.SourceFeatures;
 import dev.v2v.fomm.MotionTransfer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -161,7 +162,7 @@ class FommFormulaTest {
   }
 
   private static Tensor decode(MotionField field, boolean aligned) {
-    Tensor features = model.generator().encode(source, DType.FLOAT32);
+    SourceFeatures features = model.generator().encode(source, DType.FLOAT32);
     return model.generator().decode(features, field, aligned);
   }
 

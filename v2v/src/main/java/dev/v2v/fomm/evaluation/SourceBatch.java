@@ -10,6 +10,7 @@ import dev.v2v.fomm.Deformation;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.fomm.KeyPoints;
 import dev.v2v.fomm.MotionField;
+import dev.v2v.fomm.SourceFeatures;
 import dev.v2v.fomm.evaluation.Result.Attempt;
 import dev.v2v.media.RgbFloats;
 import dev.v2v.media.RgbFrame;
@@ -26,7 +27,7 @@ final class SourceBatch {
   private final FommModel model;
   private final DType compute;
   private final Tensor low;
-  private final Tensor features;
+  private final SourceFeatures features;
   private final KeyPoints keyPoints;
   private final int height;
   private final int width;
@@ -74,7 +75,8 @@ final class SourceBatch {
         cast(model.generator().decode(features, field, model.alignCorners()), DType.FLOAT32);
     List<Picture> pictures = Picture.of(image);
     float[][] found = pixels(model.kpDetector().forward(image, compute));
-    Tensor deformation = Deformation.inPixels(field, features, model.alignCorners(), height, width);
+    Tensor deformation =
+        Deformation.inPixels(field, features.innermost(), model.alignCorners(), height, width);
     float[][] flow = rows(deformation.toFloats(), pictures.size());
     float[][] visible = visible(field, pictures.size());
     return IntStream.range(0, pictures.size())

@@ -86,6 +86,7 @@ public final class FommLosses {
     ImagePyramid real = new ImagePyramid(driving, config.scales());
     ImagePyramid fake = new ImagePyramid(prediction, config.scales());
     perceptual(terms, real, fake);
+    reconstruction(terms, real, fake);
     if (config.weights().generatorGan() != 0) {
       adversarial(terms, real, fake, to);
     }
@@ -102,6 +103,9 @@ public final class FommLosses {
 
   /** 10 mean |VGG_t(fake) - VGG_t(real)| over scales and taps, equation 9. */
   private void perceptual(Map<String, Tensor> terms, ImagePyramid real, ImagePyramid fake) {
+    if (vgg == null && config.weights().reconstruction() != 0) {
+      return;
+    }
     if (vgg == null) {
       terms.put("l1", affine(PairLoss.l1(fake.at(1), real.at(1)), 10, 0));
       return;
@@ -119,6 +123,19 @@ public final class FommLosses {
       }
     }
     terms.put("perceptual", sum(losses));
+  }
+
+  /** Mean absolute difference of pixels, the mean over the scales. */
+  private void reconstruction(Map<String, Tensor> terms, ImagePyramid real, ImagePyramid fake) {
+    double weight = config.weights().reconstruction();
+    if (weight != 0) {
+      List<Tensor> losses = new ArrayList<>();
+      for (double scale : config.scales()) {
+        Tensor l1 = PairLoss.l1(fake.at(scale), real.at(scale));
+        losses.add(affine(l1, weight / config.scales().size(), 0));
+      }
+      terms.put("reconstruction", sum(losses));
+    }
   }
 
   private void adversarial(

@@ -26,12 +26,16 @@ public record TrainConfig(
   /** Deviations of the affine and the thin-plate part; {@code points} control points a side. */
   public record Transform(double sigmaAffine, double sigmaTps, int pointsTps) {}
 
-  /** Weights of the terms; a term of weight 0 is not computed. */
+  /**
+   * Weights of the terms; a term of weight 0 is not computed. {@code reconstruction}, absolute
+   * differences of pixels, is not in the authors' files.
+   */
   public record Weights(
       double generatorGan,
       double discriminatorGan,
       List<Double> featureMatching,
       List<Double> perceptual,
+      double reconstruction,
       double equivarianceValue,
       double equivarianceJacobian) {}
 
@@ -74,6 +78,7 @@ public record TrainConfig(
         node.number("discriminator_gan", 1),
         node.numbers("feature_matching", List.of(10.0, 10.0, 10.0, 10.0)),
         node.numbers("perceptual", List.of(10.0, 10.0, 10.0, 10.0, 10.0)),
+        node.number("reconstruction", 0),
         node.number("equivariance_value", 10),
         node.number("equivariance_jacobian", 10));
   }
