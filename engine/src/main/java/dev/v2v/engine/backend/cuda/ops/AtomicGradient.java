@@ -6,7 +6,8 @@ import dev.v2v.engine.Tensor;
 
 /**
  * A gradient that kernels add to atomically, which is float32 and starts at zero whatever the type
- * of the tensor: 16-bit gradients are added up in a tensor beside it and rounded once. Single-thread.
+ * of the tensor: 16-bit gradients are added up in a tensor beside it and rounded once.
+ * Single-thread.
  */
 final class AtomicGradient implements AutoCloseable {
   private final Tensor gradient;

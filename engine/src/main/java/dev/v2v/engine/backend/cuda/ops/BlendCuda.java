@@ -39,7 +39,8 @@ final class BlendCuda {
         .tensor(in[3])
         .tensor(out[0])
         .int32(pixels)
-        .ints(raw.dim(1), raw.dim(2), raw.dim(3)).choice(p)
+        .ints(raw.dim(1), raw.dim(2), raw.dim(3))
+        .choice(p)
         .over(threads(out[0], pixels));
   }
 
@@ -61,7 +62,8 @@ final class BlendCuda {
           .tensor(out[2])
           .tensor(out[3])
           .int32(pixels)
-          .ints(raw.dim(1), raw.dim(2), raw.dim(3)).choice(p)
+          .ints(raw.dim(1), raw.dim(2), raw.dim(3))
+          .choice(p)
           .over(threads(in[0], pixels));
       gradPrevious.store();
     }
@@ -77,7 +79,8 @@ final class BlendCuda {
             .address(bins.members())
             .tensor(out[1])
             .int32(pixels)
-            .ints(raw.dim(1), raw.dim(2), raw.dim(3)).choice(p)
+            .ints(raw.dim(1), raw.dim(2), raw.dim(3))
+            .choice(p)
             .over(vectors(out[1]));
       }
     }

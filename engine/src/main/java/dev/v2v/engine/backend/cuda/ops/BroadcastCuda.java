@@ -33,8 +33,7 @@ final class BroadcastCuda {
     Shape shape = y.shape();
     long[] dense = shape.strides();
     for (Walk walk :
-        Walk.over(
-            shape, dense, broadcast(in[0].shape(), shape), broadcast(in[1].shape(), shape))) {
+        Walk.over(shape, dense, broadcast(in[0].shape(), shape), broadcast(in[1].shape(), shape))) {
       Launch launch =
           device
               .kernel("binary", y.dtype())
@@ -54,8 +53,7 @@ final class BroadcastCuda {
     Shape shape = g.shape();
     long[] dense = shape.strides();
     for (Walk walk :
-        Walk.over(
-            shape, dense, broadcast(in[1].shape(), shape), broadcast(in[2].shape(), shape))) {
+        Walk.over(shape, dense, broadcast(in[1].shape(), shape), broadcast(in[2].shape(), shape))) {
       long at = walk.start()[0];
       Launch launch =
           device

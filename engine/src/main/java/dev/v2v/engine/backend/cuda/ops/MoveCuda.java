@@ -141,10 +141,7 @@ final class MoveCuda {
     int vector = 16 / dtype.bytes();
     boolean wide = vector > 1 && fitsVectors(walk, vector);
     Launch launch =
-        device
-            .kernel(kernel, wide ? "b128" : Walk.size(dtype))
-            .tensor(x, fromX)
-            .tensor(y, fromY);
+        device.kernel(kernel, wide ? "b128" : Walk.size(dtype)).tensor(x, fromX).tensor(y, fromY);
     Walk steps = wide ? inVectors(walk, vector) : walk;
     launch.int32(steps.elements());
     steps.extents(launch);

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * A walk over a shape in which every operand has strides of its own, prepared for kernels: extents
- * of 1 are dropped and neighbours joined that all operands walk without a gap; ones in front make it
- * six. A walk too long for kernels is cut along its outermost extents.
+ * of 1 are dropped and neighbours joined that all operands walk without a gap; ones in front make
+ * it six. A walk too long for kernels is cut along its outermost extents.
  *
  * @param elements steps of the walk, below 2^31
  * @param extents six, outermost first
@@ -88,7 +88,8 @@ record Walk(long elements, int[] extents, int[][] strides, long[] start) {
       return;
     }
     if (n - first == 1) {
-      throw new IllegalArgumentException("walk: one extent may have 2^31 - 1 elements, got " + elements);
+      throw new IllegalArgumentException(
+          "walk: one extent may have 2^31 - 1 elements, got " + elements);
     }
     for (long i = 0; i < extents[first]; i++) {
       long[] at = start.clone();

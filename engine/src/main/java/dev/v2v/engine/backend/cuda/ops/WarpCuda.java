@@ -139,7 +139,8 @@ final class WarpCuda {
         .tensor(in[1])
         .tensor(out[0])
         .int32(pixels.count())
-        .ints(x.dim(1), x.dim(2), x.dim(3)).choice(p)
+        .ints(x.dim(1), x.dim(2), x.dim(3))
+        .choice(p)
         .over(threads(out[0], pixels));
   }
 
@@ -158,7 +159,8 @@ final class WarpCuda {
             .tensor(gradX.sums())
             .tensor(out[1])
             .int32(pixels.count())
-            .ints(x.dim(1), x.dim(2), x.dim(3)).choice(p)
+            .ints(x.dim(1), x.dim(2), x.dim(3))
+            .choice(p)
             .over(threads(in[0], pixels));
       }
       gradX.store();
@@ -174,7 +176,8 @@ final class WarpCuda {
             .address(bins.members())
             .tensor(out[0])
             .int32(pixels.count())
-            .ints(x.dim(1), x.dim(2), x.dim(3)).choice(p)
+            .ints(x.dim(1), x.dim(2), x.dim(3))
+            .choice(p)
             .over(vectors(out[0]));
       }
     }
@@ -239,14 +242,7 @@ final class WarpCuda {
     }
     if (gather) {
       gatherGrid(
-          "occluded_feature_warp_gather",
-          p.sampling(),
-          in[0],
-          x,
-          grid,
-          in[3],
-          out[0],
-          pixels);
+          "occluded_feature_warp_gather", p.sampling(), in[0], x, grid, in[3], out[0], pixels);
     }
   }
 

@@ -140,6 +140,13 @@ public final class RecordingDriver implements Driver {
     }
   }
 
+  /** A word in the range of addresses must be one that is allocated. */
+  private synchronized void requireNoStray(long word) {
+    if (word >= FIRST_ADDRESS && word < nextAddress) {
+      requireAllocated(word, 1);
+    }
+  }
+
   @Override
   public void copyToDevice(ByteBuffer source, long target, Queue queue) {
     requireAllocated(target, source.remaining());
@@ -241,6 +248,9 @@ public final class RecordingDriver implements Driver {
     Object[] values = new Object[arguments.count()];
     for (int i = 0; i < values.length; i++) {
       values[i] = arguments.text(i);
+      if (arguments.kind(i) == Arguments.Kind.WORD64) {
+        requireNoStray(arguments.slots().getLong(i * Arguments.SLOT));
+      }
     }
     add("launch", ((Kernel) function).name(), shape, values);
   }
