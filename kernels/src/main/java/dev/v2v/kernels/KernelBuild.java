@@ -15,11 +15,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Rebuilds the packaged PTX and the budget from the sources, where they changed: {@code java -cp
- * kernels/target/classes dev.v2v.kernels.KernelBuild kernels/src/main}. Needs nvcc and ptxas on the
- * path; a build of the engine does not.
+ * Rebuilds the list of families, and the packaged PTX and the budget where sources changed: {@code
+ * java -cp kernels/target/classes dev.v2v.kernels.KernelBuild kernels/src/main}. Needs nvcc and
+ * ptxas on the path; a build of the engine does not.
  */
 public final class KernelBuild {
   private static final Pattern VERSION =
@@ -46,6 +47,7 @@ public final class KernelBuild {
   }
 
   private void run() throws IOException, InterruptedException {
+    listFamilies();
     Path ptxFolder = Files.createDirectories(root.resolve("ptx"));
     KernelCatalogue catalogue =
         new KernelCatalogue(KernelFiles.in(root.resolve("cuda")), KernelFiles.in(ptxFolder));
@@ -65,6 +67,20 @@ public final class KernelBuild {
       budget.keySet().retainAll(names);
     } finally {
       writeBudget(budgetFile, budget.values()); // what was built before a failure stays consistent
+    }
+  }
+
+  private void listFamilies() throws IOException {
+    Path sources = root.resolve("cuda");
+    try (Stream<Path> files = Files.list(sources)) {
+      List<String> names =
+          files
+              .map(f -> f.getFileName().toString())
+              .filter(f -> f.endsWith(".cu"))
+              .map(f -> f.substring(0, f.length() - ".cu".length()))
+              .sorted()
+              .toList();
+      Files.write(sources.resolve("families.txt"), names);
     }
   }
 
