@@ -8,10 +8,12 @@ import dev.v2v.engine.Stream;
 import dev.v2v.engine.backend.cuda.driver.DeviceInfo;
 import dev.v2v.engine.backend.cuda.driver.Driver;
 import dev.v2v.engine.backend.cuda.launch.Launcher;
+import dev.v2v.engine.backend.cuda.memory.Constants;
 import dev.v2v.engine.backend.cuda.memory.CudaStorage;
 import dev.v2v.engine.backend.cuda.memory.DeviceMemory;
 import dev.v2v.engine.backend.cuda.memory.DevicePool;
 import dev.v2v.engine.backend.cuda.memory.Staging;
+import dev.v2v.engine.backend.cuda.memory.Tables;
 import dev.v2v.engine.backend.cuda.ops.CudaDevice;
 import dev.v2v.engine.backend.cuda.ops.CudaKernels;
 import java.nio.ByteBuffer;
@@ -29,6 +31,7 @@ public final class CudaBackend implements Backend {
   private final Driver.Queue queue;
   private final DevicePool pool;
   private final Staging staging;
+  private final Constants constants;
   private final Launcher launcher;
   private final KernelRegistry registry;
   private final String libraries;
@@ -44,6 +47,7 @@ public final class CudaBackend implements Backend {
     this.queue = driver.createQueue();
     this.pool = new DevicePool(name, driver);
     this.staging = new Staging(driver, STAGING_BYTES);
+    this.constants = new Constants(driver, queue, pool, staging);
     this.launcher = new Launcher(driver, platform.kernels(), queue);
     this.registry = new KernelRegistry(name);
     CudaKernels.registerAll(
@@ -51,6 +55,8 @@ public final class CudaBackend implements Backend {
             driver,
             queue,
             pool,
+            new Tables(driver, queue, pool),
+            constants,
             launcher,
             platform.convolutions(),
             platform.products(),
@@ -155,6 +161,23 @@ public final class CudaBackend implements Backend {
   /** Starts kernels outside of operators, for measuring. */
   public Launcher launcher() {
     return launcher;
+  }
+
+  DevicePool pool() {
+    return pool;
+  }
+
+  Constants constants() {
+    return constants;
+  }
+
+  /**
+   * Records what {@code work} launches as a graph, instead of doing it. What it computes on must be
+   * there already and stay; run it once before, so that kernels are loaded, weights converted and
+   * algorithms chosen.
+   */
+  public CudaGraph record(Runnable work) {
+    return CudaGraph.record(this, work);
   }
 
   @Override

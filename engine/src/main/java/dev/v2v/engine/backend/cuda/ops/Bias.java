@@ -3,20 +3,30 @@ package dev.v2v.engine.backend.cuda.ops;
 import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.Shape;
-import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
-import dev.v2v.engine.op.elementwise.Binary;
+import dev.v2v.engine.backend.cuda.launch.Launch;
+import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.reduce.Reduce;
 
-/** A bias over the last dimension, where a library does not add it or sum its gradient. */
+/** What stands beside a convolution or a product that a library computes: conv_epilogue.cu. */
 final class Bias {
   private Bias() {}
 
-  /** {@code y += bias}, in place. */
-  static void add(Stream s, Tensor bias, Tensor y) {
-    Tensor[] in = {y, typed(bias, y.dtype())};
-    Binary.Params sum = new Binary.Params(Binary.Function.ADD);
-    y.backend().kernels().find(Binary.KEY, y.dtype()).launch(s, sum, in, new Tensor[] {y});
+  /** {@code y = act(y + bias + residual)} in place; both extras may be {@code null}. */
+  static void finish(
+      CudaDevice device, Tensor y, Tensor bias, Tensor residual, Activation activation) {
+    boolean wide = bias != null && bias.dtype() == DType.FLOAT32 && y.dtype() != DType.FLOAT32;
+    int channels = y.dim(-1);
+    Launch launch =
+        device
+            .kernel("conv_epilogue", y.dtype())
+            .tensor(y)
+            .tensor(wide ? null : bias)
+            .tensor(wide ? bias : null)
+            .tensor(residual)
+            .int32(y.elements() / Math.max(1, channels))
+            .int32(channels);
+    NormCuda.activation(launch, activation).over(CudaDevice.vectors(y));
   }
 
   /** A float32 bias beside 16-bit data is converted once for as long as it stays the same. */

@@ -14,7 +14,6 @@ import dev.v2v.engine.backend.cuda.memory.Scratch;
 import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.conv.Conv2d;
 import dev.v2v.engine.op.conv.ConvTranspose2d;
-import dev.v2v.engine.op.elementwise.Unary;
 
 /**
  * Convolution and its adjoints. The library adds bias and residual and applies ReLU in the same
@@ -43,6 +42,7 @@ final class ConvCuda {
     }
     ConvGeometry g = geometry(p, in[0].shape(), in[1].shape(), y.shape(), y.dtype());
     boolean relu = p.activation().equals(Activation.RELU);
+    boolean fuses = relu || p.activation().isNone();
     try (Scratch scratch = device.scratch()) {
       device
           .convolutions()
@@ -50,15 +50,15 @@ final class ConvCuda {
               g,
               addressOf(in[0]),
               addressOf(in[1]),
-              addressOrNull(Bias.typed(in[2], y.dtype())),
-              addressOrNull(in[3]),
+              fuses ? addressOrNull(Bias.typed(in[2], y.dtype())) : 0,
+              fuses ? addressOrNull(in[3]) : 0,
               relu,
               addressOf(y),
               scratch,
               device.queue());
     }
-    if (!relu && !p.activation().isNone()) {
-      y.backend().kernels().find(Unary.KEY, y.dtype()).launch(s, p.activation().unary(), out, out);
+    if (!fuses) {
+      Bias.finish(device, y, in[2], in[3], p.activation());
     }
   }
 
@@ -108,7 +108,7 @@ final class ConvCuda {
     Tensor y = out[0];
     backwardData(s, p.adjoint(), in, out);
     if (in[2] != null && y.elements() > 0) {
-      Bias.add(s, in[2], y);
+      Bias.finish(device, y, in[2], null, Activation.NONE);
     }
   }
 

@@ -7,8 +7,10 @@ import dev.v2v.engine.backend.cuda.driver.Driver;
 import dev.v2v.engine.backend.cuda.driver.MatrixProducts;
 import dev.v2v.engine.backend.cuda.launch.Launch;
 import dev.v2v.engine.backend.cuda.launch.Launcher;
+import dev.v2v.engine.backend.cuda.memory.Constants;
 import dev.v2v.engine.backend.cuda.memory.DevicePool;
 import dev.v2v.engine.backend.cuda.memory.Scratch;
+import dev.v2v.engine.backend.cuda.memory.Tables;
 
 /**
  * What operators call on a device.
@@ -20,6 +22,8 @@ public record CudaDevice(
     Driver driver,
     Driver.Queue queue,
     DevicePool pool,
+    Tables tables,
+    Constants constants,
     Launcher launcher,
     Convolutions convolutions,
     MatrixProducts products,

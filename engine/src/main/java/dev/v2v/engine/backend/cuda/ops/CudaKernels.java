@@ -38,6 +38,12 @@ public final class CudaKernels {
     BlendCuda.register(device, registry);
     MotionCuda.register(device, registry);
     KeyPointCuda.register(device, registry);
+    NormCuda.register(device, registry);
+    LayerNormCuda.register(device, registry);
+    ResizeCuda.register(device, registry);
+    IndexCuda.register(device, registry);
+    SpectralCuda.register(device, registry);
+    OptimCuda.register(device, registry);
     ConvCuda.register(device, registry);
     MatmulCuda.register(device, registry);
   }

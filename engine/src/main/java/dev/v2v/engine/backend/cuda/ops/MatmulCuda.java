@@ -9,6 +9,7 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.cuda.driver.MatrixProducts;
+import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.linear.Linear;
 import dev.v2v.engine.op.linear.Matmul;
 import java.util.Arrays;
@@ -124,7 +125,7 @@ final class MatmulCuda {
           .multiply(shape, addressOf(in[0]), addressOf(in[1]), addressOf(y), device.queue());
     }
     if (in[2] != null) {
-      Bias.add(s, in[2], y);
+      Bias.finish(device, y, in[2], null, Activation.NONE);
     }
   }
 }
