@@ -236,23 +236,29 @@ V2V_DEVICE float block_max(float v, float *scratch) {
 
 // ---- atomic adds of floats -----------------------------------------------------------------------
 
-// Adds V floats to consecutive addresses; sm_90 has one instruction for four that are aligned.
+// sm_90 adds four aligned floats with one instruction, which compilers know from CUDA 12.1 on.
+#if __CUDA_ARCH__ >= 900 && \
+    (__CUDACC_VER_MAJOR__ > 12 || (__CUDACC_VER_MAJOR__ == 12 && __CUDACC_VER_MINOR__ >= 1))
+#define V2V_ADDS_FOUR true
+#else
+#define V2V_ADDS_FOUR false
+#endif
+
+// Adds V floats to consecutive addresses, aligned to 16 bytes where V is more than 1.
 template <int V>
 V2V_DEVICE void atomic_add(float *p, const float (&v)[V]) {
-#if __CUDA_ARCH__ >= 900
-  if (V % 4 == 0) {
+  if constexpr (V2V_ADDS_FOUR && V % 4 == 0) {
 #pragma unroll
-    for (int i = 0; i + 3 < V; i += 4) {
+    for (int i = 0; i < V; i += 4) {
       asm volatile("red.global.add.v4.f32 [%0], {%1, %2, %3, %4};" ::"l"(p + i), "f"(v[i]),
                    "f"(v[i + 1]), "f"(v[i + 2]), "f"(v[i + 3])
                    : "memory");
     }
-    return;
-  }
-#endif
+  } else {
 #pragma unroll
-  for (int i = 0; i < V; i++) {
-    atomicAdd(p + i, v[i]);
+    for (int i = 0; i < V; i++) {
+      atomicAdd(p + i, v[i]);
+    }
   }
 }
 
