@@ -93,7 +93,7 @@ final class CudaStatus {
       case CUresult.CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED,
           CUresult.CUDA_ERROR_STREAM_CAPTURE_INVALIDATED,
           CUresult.CUDA_ERROR_STREAM_CAPTURE_IMPLICIT ->
-          "the work cannot be recorded as a graph: run it eagerly, --no-graph";
+          "the work cannot be recorded as a graph: run it eagerly";
       default -> "run with -Dv2v.cuda.sync=true to see which call it is";
     };
   }

@@ -29,6 +29,7 @@ public final class RecordingDriver implements Driver {
   private long used;
   private int handles;
   private List<Call> capture;
+  private Queue captured;
 
   /**
    * One thing that would have been done.
@@ -71,12 +72,28 @@ public final class RecordingDriver implements Driver {
     return used;
   }
 
-  private synchronized void add(String what, String subject, LaunchShape shape, Object... values) {
+  private void add(String what, String subject, LaunchShape shape, Object... values) {
+    queued(null, what, subject, shape, values);
+  }
+
+  /** Work of a captured queue is part of its graph and not done. */
+  private synchronized void queued(
+      Queue queue, String what, String subject, LaunchShape shape, Object... values) {
     List<String> texts = new ArrayList<>();
     for (Object value : values) {
       texts.add(value.toString());
     }
-    (capture == null ? calls : capture).add(new Call(what, subject, shape, texts));
+    (isCaptured(queue) ? capture : calls).add(new Call(what, subject, shape, texts));
+  }
+
+  private synchronized boolean isCaptured(Queue queue) {
+    return queue != null && queue.equals(captured);
+  }
+
+  private void refuseCaptured(String what, Queue queue) {
+    if (isCaptured(queue)) {
+      throw new IllegalStateException(what + ": not while the queue is captured");
+    }
   }
 
   private synchronized Handle handle(String kind) {
@@ -90,6 +107,7 @@ public final class RecordingDriver implements Driver {
 
   @Override
   public synchronized long allocate(long bytes, Queue queue) {
+    refuseCaptured("allocate", queue); // the graph would own the memory
     if (used + bytes > info.memoryBytes()) {
       return 0;
     }
@@ -150,26 +168,26 @@ public final class RecordingDriver implements Driver {
   @Override
   public void copyToDevice(ByteBuffer source, long target, Queue queue) {
     requireAllocated(target, source.remaining());
-    add("copyToDevice", Long.toHexString(target), null, source.remaining());
+    queued(queue, "copyToDevice", Long.toHexString(target), null, source.remaining());
   }
 
   @Override
   public void copyToHost(long source, ByteBuffer target, Queue queue) {
     requireAllocated(source, target.remaining());
-    add("copyToHost", Long.toHexString(source), null, target.remaining());
+    queued(queue, "copyToHost", Long.toHexString(source), null, target.remaining());
   }
 
   @Override
   public void copy(long source, long target, long bytes, Queue queue) {
     requireAllocated(source, bytes);
     requireAllocated(target, bytes);
-    add("copy", Long.toHexString(target), null, bytes);
+    queued(queue, "copy", Long.toHexString(target), null, bytes);
   }
 
   @Override
   public void fill(long target, int value, long bytes, Queue queue) {
     requireAllocated(target, bytes);
-    add("fill", Long.toHexString(target), null, value, bytes);
+    queued(queue, "fill", Long.toHexString(target), null, value, bytes);
   }
 
   @Override
@@ -184,6 +202,7 @@ public final class RecordingDriver implements Driver {
 
   @Override
   public void synchronize(Queue queue) {
+    refuseCaptured("synchronize", queue);
     add("synchronize", queue.toString(), null);
   }
 
@@ -199,12 +218,12 @@ public final class RecordingDriver implements Driver {
 
   @Override
   public void record(Event event, Queue queue) {
-    add("record", event.toString(), null);
+    queued(queue, "record", event.toString(), null);
   }
 
   @Override
   public void await(Event event, Queue queue) {
-    add("await", event.toString(), null);
+    queued(queue, "await", event.toString(), null);
   }
 
   @Override
@@ -252,7 +271,7 @@ public final class RecordingDriver implements Driver {
         requireNoStray(arguments.slots().getLong(i * Arguments.SLOT));
       }
     }
-    add("launch", ((Kernel) function).name(), shape, values);
+    queued(queue, "launch", ((Kernel) function).name(), shape, values);
   }
 
   @Override
@@ -261,12 +280,14 @@ public final class RecordingDriver implements Driver {
       throw new IllegalStateException("beginCapture: the queue is captured already");
     }
     capture = new ArrayList<>();
+    captured = queue;
   }
 
   @Override
   public synchronized Graph endCapture(Queue queue) {
     Graph graph = new Recorded(List.copyOf(capture));
     capture = null;
+    captured = null;
     return graph;
   }
 
