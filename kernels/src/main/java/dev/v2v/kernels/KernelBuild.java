@@ -25,6 +25,10 @@ import java.util.stream.Stream;
 public final class KernelBuild {
   private static final Pattern VERSION =
       Pattern.compile("^\\.version \\d+\\.\\d+$", Pattern.MULTILINE);
+
+  /** In the names of shared variables, nvcc's hash of where the file lies. */
+  private static final Pattern PLACE = Pattern.compile("_INTERNAL_[0-9a-f]{8}_");
+
   private static final Pattern COMPILER = Pattern.compile("V(\\d+\\.\\d+\\.\\d+)");
   private static final Pattern USAGE =
       Pattern.compile(
@@ -98,8 +102,9 @@ public final class KernelBuild {
     String version = compiler.find() ? compiler.group(1) : "unknown";
     // Our kernels use nothing newer than 8.0, which is what drivers of CUDA 12 read.
     String lowered = VERSION.matcher(text).replaceFirst(".version 8.0");
+    String placeless = PLACE.matcher(lowered).replaceAll("_INTERNAL_00000000_");
     String body =
-        lowered.lines().filter(l -> !l.startsWith("//")).collect(Collectors.joining("\n"));
+        placeless.lines().filter(l -> !l.startsWith("//")).collect(Collectors.joining("\n"));
     String stamp = KernelFamily.STAMP + family.fingerprint() + "  nvcc " + version;
     return stamp + "\n" + body.strip() + "\n";
   }

@@ -1,0 +1,34 @@
+package dev.v2v.engine.backend.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.v2v.engine.KernelRegistry;
+import dev.v2v.engine.backend.reference.ReferenceKernels;
+import dev.v2v.kernels.KernelCatalogue;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class KernelCoverageTest {
+  /** What cuDNN and cuBLAS do alone. */
+  private static final Set<String> LIBRARIES = Set.of("conv2d_backward_data", "matmul");
+
+  @Test
+  void everyOperatorOfTheReferenceHasAKernel() {
+    KernelRegistry reference = new KernelRegistry("reference");
+    ReferenceKernels.registerAll(reference);
+    Set<String> missing = new TreeSet<>(reference.listing().keySet());
+    KernelCatalogue.packaged().kernels().forEach(k -> missing.removeAll(k.ops()));
+    assertEquals(new TreeSet<>(LIBRARIES), missing);
+  }
+
+  @Test
+  void kernelsServeOperatorsThatExist() {
+    KernelRegistry reference = new KernelRegistry("reference");
+    ReferenceKernels.registerAll(reference);
+    Set<String> unknown = new TreeSet<>();
+    KernelCatalogue.packaged().kernels().forEach(k -> unknown.addAll(k.ops()));
+    unknown.removeAll(reference.listing().keySet());
+    assertEquals(Set.of(), unknown);
+  }
+}
