@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
           + " 5 out of memory.",
       "",
       "For a start:",
+      "  v2v-engine demo",
       "  v2v-engine doctor",
       "  v2v-engine animate --config vox-256 --checkpoint vox-cpk.pth.tar \\",
       "      --source face.png --driving talk.mp4 --out result.mp4"

@@ -34,9 +34,9 @@ record RunSection(Report report) implements Section {
         Html.format(
             "%d frames of %d x %d at %.0f a second, puppets of seed %d",
             report.frames(), model.side(), model.side(), report.frameRate(), report.seed()));
-    for (Finding f : report.about().machine()) {
-      row(rows, f.item(), f.detail());
-    }
+    report.about().machine().stream()
+        .filter(Finding::ok)
+        .forEach(f -> row(rows, f.item(), f.detail()));
     for (String warning : report.warnings()) {
       row(rows, "warning", warning);
     }
