@@ -22,27 +22,29 @@ final class BlendLoops {
     registry.add(OcclusionBlend.BACKWARD, Rows.TYPES, loops::backward);
   }
 
-  private interface Pixel {
-    void visit(Scratch scratch, long pixel);
+  /** A run of pixels from index {@code first}. */
+  private interface Run {
+    void visit(Scratch scratch, long first, int pixels);
   }
 
-  private void forEachPixel(Tensor image, Pixel body) {
+  private void forEachRun(Tensor image, Run body) {
     int channels = image.dim(3);
+    int run = WarpLoops.pixelsInRun(channels);
     parallel.run(
         image.elements() / Math.max(1, channels),
         Math.max(1, GRAIN / Math.max(1, channels)),
         (from, to) -> {
           Scratch scratch = Scratch.ofThread();
-          for (long pixel = from; pixel < to; pixel++) {
-            body.visit(scratch, pixel);
+          for (long first = from; first < to; first += run) {
+            body.visit(scratch, first, (int) Math.min(run, to - first));
           }
         });
   }
 
   /** {@code warped = raw * mask + warped * (1 - mask)}. */
-  static void mix(float mask, float[] raw, float[] warped, int n) {
+  static void mix(float mask, float[] raw, int atRaw, float[] warped, int atWarped, int n) {
     for (int i = 0; i < n; i++) {
-      warped[i] = raw[i] * mask + warped[i] * (1 - mask);
+      warped[atWarped + i] = raw[atRaw + i] * mask + warped[atWarped + i] * (1 - mask);
     }
   }
 
@@ -52,15 +54,18 @@ final class BlendLoops {
     Rows mask = Rows.of(in[2]);
     Rows y = Rows.of(out[0]);
     int channels = in[0].dim(3);
-    forEachPixel(
+    forEachRun(
         in[0],
-        (scratch, pixel) -> {
-          float[] a = scratch.floats(0, channels);
-          float[] b = scratch.floats(1, channels);
-          raw.get(pixel * channels, a, channels);
-          warped.get(pixel * channels, b, channels);
-          mix(mask.get(pixel), a, b, channels);
-          y.put(pixel * channels, b, channels);
+        (scratch, first, pixels) -> {
+          int n = pixels * channels;
+          float[] a = scratch.floats(0, n);
+          float[] b = scratch.floats(1, n);
+          raw.get(first * channels, a, n);
+          warped.get(first * channels, b, n);
+          for (int i = 0; i < pixels; i++) {
+            mix(mask.get(first + i), a, i * channels, b, i * channels, channels);
+          }
+          y.put(first * channels, b, n);
         });
   }
 
@@ -73,33 +78,46 @@ final class BlendLoops {
     Rows gWarped = Rows.of(out[1]);
     Rows gMask = Rows.of(out[2]);
     int channels = in[0].dim(3);
-    forEachPixel(
+    forEachRun(
         in[0],
-        (scratch, pixel) -> {
-          float[] grad = scratch.floats(0, channels);
-          float[] a = scratch.floats(1, channels);
-          float[] b = scratch.floats(2, channels);
-          long at = pixel * channels;
-          float m = mask.get(pixel);
-          g.get(at, grad, channels);
+        (scratch, first, pixels) -> {
+          int n = pixels * channels;
+          float[] grad = scratch.floats(0, n);
+          float[] a = scratch.floats(1, n);
+          float[] b = scratch.floats(2, n);
+          g.get(first * channels, grad, n);
           if (gMask != null) {
-            raw.get(at, a, channels);
-            warped.get(at, b, channels);
-            gMask.put(
-                pixel, SamplePoints.dot(a, grad, channels) - SamplePoints.dot(b, grad, channels));
+            raw.get(first * channels, a, n);
+            warped.get(first * channels, b, n);
+            for (int i = 0; i < pixels; i++) {
+              int at = i * channels;
+              gMask.put(
+                  first + i,
+                  SamplePoints.dot(a, at, grad, at, channels)
+                      - SamplePoints.dot(b, at, grad, at, channels));
+            }
           }
-          putScaled(gRaw, at, m, grad, a, channels);
-          putScaled(gWarped, at, 1 - m, grad, a, channels);
+          for (int i = 0; i < pixels; i++) {
+            float m = mask.get(first + i);
+            int at = i * channels;
+            scale(m, grad, at, a, at, channels);
+            scale(1 - m, grad, at, b, at, channels);
+          }
+          put(gRaw, first * channels, a, n);
+          put(gWarped, first * channels, b, n);
         });
   }
 
-  /** {@code target = factor * grad}, by way of {@code product}; nothing for {@code null}. */
-  static void putScaled(Rows target, long at, float factor, float[] grad, float[] product, int n) {
+  /** {@code product[at ..] = factor * grad[from ..]}. */
+  static void scale(float factor, float[] grad, int from, float[] product, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      product[at + i] = factor * grad[from + i];
+    }
+  }
+
+  private static void put(Rows target, long at, float[] values, int n) {
     if (target != null) {
-      for (int i = 0; i < n; i++) {
-        product[i] = factor * grad[i];
-      }
-      target.put(at, product, n);
+      target.put(at, values, n);
     }
   }
 }

@@ -26,6 +26,7 @@ public final class LoopKernels {
     SoftmaxLoops.register(parallel, registry);
     SpectralLoops.register(parallel, registry);
     SumLoops.register(parallel, registry);
+    ThinPlateLoops.register(parallel, registry);
     WarpLoops.register(parallel, registry);
     WarpBackwardLoops.register(parallel, registry);
   }

@@ -114,7 +114,7 @@ final class ResizeLoops {
             Arrays.fill(sum, 0, lineIn, 0);
             for (int k = 0; k < rows.weights[row].length; k++) {
               x.get((n * height + rows.first[row] + k) * lineIn, line, lineIn);
-              SamplePoints.addScaled(rows.weights[row][k], line, sum, lineIn);
+              SamplePoints.addScaled(rows.weights[row][k], line, 0, sum, 0, lineIn);
             }
             horizontal(sum, columns, channels, result);
             y.put(o * lineOut, result, lineOut);

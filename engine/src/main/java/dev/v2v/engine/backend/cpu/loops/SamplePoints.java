@@ -17,6 +17,8 @@ final class SamplePoints {
   private final GridSample.Params params;
   private final boolean normalised;
   private final int fieldsPerImage;
+  private final int width;
+  private final int height;
 
   private SamplePoints(Tensor image, Tensor field, GridSample.Params params, boolean normalised) {
     this.field = Rows.of(field);
@@ -24,6 +26,8 @@ final class SamplePoints {
     this.image = image.shape();
     this.params = params;
     this.normalised = normalised;
+    this.height = fieldShape.dim(1);
+    this.width = fieldShape.dim(2);
     this.fieldsPerImage = fieldShape.dim(0) / Math.max(1, this.image.dim(0));
   }
 
@@ -61,14 +65,15 @@ final class SamplePoints {
 
     private double unitX;
     private double unitY;
+    private long pixel = -2;
+    private int column;
+    private int row;
+    private int plane;
 
     void moveTo(long o) {
       count = 0;
-      int width = fieldShape.dim(2);
-      int height = fieldShape.dim(1);
-      int column = (int) (o % width);
-      int row = (int) (o / width % height);
-      int n = (int) (o / width / height) / fieldsPerImage;
+      step(o);
+      int n = plane / fieldsPerImage;
       double px = position(field.get(2 * o), column, image.dim(2));
       double py = position(field.get(2 * o + 1), row, image.dim(1));
       boolean aligned = params.alignCorners();
@@ -93,6 +98,18 @@ final class SamplePoints {
       tap(n, left + 1, top + 1, fx * fy, fy, fx);
     }
 
+    /** Finds column, row and plane of a pixel; the one after the last is found by counting. */
+    private void step(long o) {
+      boolean next = o == pixel + 1;
+      pixel = o;
+      if (next && ++column < width) {
+        return;
+      }
+      column = (int) (o % width);
+      row = (int) (o / width % height);
+      plane = (int) (o / width / height);
+    }
+
     private void tap(int n, double x, double y, double weight, double slopeX, double slopeY) {
       if (x < 0 || x >= image.dim(2) || y < 0 || y >= image.dim(1)) {
         return;
@@ -114,38 +131,43 @@ final class SamplePoints {
       return normalised ? GridSample.unnormalizeSlope(size, params.alignCorners()) : 1;
     }
 
-    /** Reads all channels into {@code sum}; {@code cell} is scratch memory. */
-    void read(Rows image, int channels, float[] cell, float[] sum) {
-      java.util.Arrays.fill(sum, 0, channels, 0);
+    /** Reads all channels into {@code sum[at ..]}. */
+    void read(PixelSource image, int channels, float[] sum, int at) {
+      java.util.Arrays.fill(sum, at, at + channels, 0);
       for (int t = 0; t < count; t++) {
-        image.get(cells[t], cell, channels);
-        addScaled(weights[t], cell, sum, channels);
+        int from = image.locate(cells[t]);
+        addScaled(weights[t], image.data(), from, sum, at, channels);
       }
     }
   }
 
-  /** {@code y += a x}. */
-  static void addScaled(float a, float[] x, float[] y, int n) {
+  /** {@code y[at ..] += a x[from ..]}. */
+  static void addScaled(float a, float[] x, int from, float[] y, int at, int n) {
     for (int i = 0; i < n; i++) {
-      y[i] += a * x[i];
+      y[at + i] += a * x[from + i];
     }
   }
 
   /** {@code x . y}, in a fixed order of four sums. */
   static float dot(float[] x, float[] y, int n) {
+    return dot(x, 0, y, 0, n);
+  }
+
+  /** {@link #dot} of parts of arrays. */
+  static float dot(float[] x, int atX, float[] y, int atY, int n) {
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;
     float s3 = 0;
     int i = 0;
     for (; i + 3 < n; i += 4) {
-      s0 += x[i] * y[i];
-      s1 += x[i + 1] * y[i + 1];
-      s2 += x[i + 2] * y[i + 2];
-      s3 += x[i + 3] * y[i + 3];
+      s0 += x[atX + i] * y[atY + i];
+      s1 += x[atX + i + 1] * y[atY + i + 1];
+      s2 += x[atX + i + 2] * y[atY + i + 2];
+      s3 += x[atX + i + 3] * y[atY + i + 3];
     }
     for (; i < n; i++) {
-      s0 += x[i] * y[i];
+      s0 += x[atX + i] * y[atY + i];
     }
     return (s0 + s1) + (s2 + s3);
   }

@@ -17,7 +17,6 @@ final class Scratch {
   private double[] doubles = new double[0];
 
   final short[] halves = new short[BLOCK];
-  final short[] otherHalves = new short[BLOCK];
   final int[] bits = new int[BLOCK];
   final int[] otherBits = new int[BLOCK];
 

@@ -53,7 +53,7 @@ final class WarpBackwardLoops {
     Rows scale = Rows.of(in[3]);
     Rows gradScale = Rows.of(out[2]);
     PixelTail tail =
-        gradScale == null ? null : (scratch, o, grad, warped) -> gradScale.put(o, warped);
+        gradScale == null ? null : (scratch, o, grad, at, warped) -> gradScale.put(o, warped);
     backward(points, in[0], in[1], scale::get, out[0], out[1], tail);
   }
 
@@ -65,13 +65,16 @@ final class WarpBackwardLoops {
     Rows gradMask = Rows.of(out[3]);
     int channels = in[1].dim(3);
     PixelTail tail =
-        (scratch, o, grad, warped) -> {
+        (scratch, o, grad, at, warped) -> {
           float[] painted = scratch.floats(2, channels);
           if (gradMask != null) {
             raw.get(o * channels, painted, channels);
-            gradMask.put(o, SamplePoints.dot(painted, grad, channels) - warped);
+            gradMask.put(o, SamplePoints.dot(painted, 0, grad, at, channels) - warped);
           }
-          BlendLoops.putScaled(gradRaw, o * channels, mask.get(o), grad, painted, channels);
+          if (gradRaw != null) {
+            BlendLoops.scale(mask.get(o), grad, at, painted, 0, channels);
+            gradRaw.put(o * channels, painted, channels);
+          }
         };
     backward(points, in[0], in[2], o -> 1 - mask.get(o), out[1], out[2], tail);
   }
@@ -83,7 +86,7 @@ final class WarpBackwardLoops {
 
   /** What else a pixel gives: its cotangent, and that times the warped value, summed up. */
   private interface PixelTail {
-    void visit(Scratch scratch, long pixel, float[] grad, float warpedTimesGrad);
+    void visit(Scratch scratch, long pixel, float[] grad, int at, float warpedTimesGrad);
   }
 
   private void backward(
@@ -120,12 +123,21 @@ final class WarpBackwardLoops {
             float[] sums = scratch.floats(0, cellsPerImage * width);
             Arrays.fill(sums, 0, cellsPerImage * width, 0);
             scatter(points, g, factor, image, first, width, channels, cellsPerImage, sums);
-            for (int cell = 0; cell < cellsPerImage; cell++) {
-              long at = ((long) image * cellsPerImage + cell) * channels + first;
-              gx.put(at, sums, cell * width, width);
-            }
+            store(gx, sums, image, first, width, channels, cellsPerImage);
           }
         });
+  }
+
+  private static void store(
+      Rows gx, float[] sums, int image, int first, int width, int channels, int cellsPerImage) {
+    long at = (long) image * cellsPerImage * channels + first;
+    if (width == channels) {
+      gx.put(at, sums, cellsPerImage * width);
+      return;
+    }
+    for (int cell = 0; cell < cellsPerImage; cell++) {
+      gx.put(at + (long) cell * channels, sums, cell * width, width);
+    }
   }
 
   private static void scatter(
@@ -138,23 +150,23 @@ final class WarpBackwardLoops {
       int channels,
       int cellsPerImage,
       float[] sums) {
-    float[] grad = Scratch.ofThread().floats(1, width);
+    int run = width == channels ? WarpLoops.pixelsInRun(channels) : 1;
+    float[] grad = Scratch.ofThread().floats(1, run * width);
     SamplePoints.Cursor cursor = points.new Cursor();
     long begin = image * points.pixelsPerImage();
-    for (long o = begin; o < begin + points.pixelsPerImage(); o++) {
-      cursor.moveTo(o);
-      g.get(o * channels + first, grad, width);
-      float scale = factor.at(o);
-      for (int t = 0; t < cursor.count; t++) {
-        int cell = cursor.cells[t] / channels - image * cellsPerImage;
-        addScaled(scale * cursor.weights[t], grad, sums, cell * width, width);
+    long end = begin + points.pixelsPerImage();
+    for (long start = begin; start < end; start += run) {
+      int pixels = (int) Math.min(run, end - start);
+      g.get(start * channels + first, grad, pixels * width);
+      for (int i = 0; i < pixels; i++) {
+        cursor.moveTo(start + i);
+        float scale = factor.at(start + i);
+        for (int t = 0; t < cursor.count; t++) {
+          int cell = cursor.cells[t] / channels - image * cellsPerImage;
+          float a = scale * cursor.weights[t];
+          SamplePoints.addScaled(a, grad, i * width, sums, cell * width, width);
+        }
       }
-    }
-  }
-
-  private static void addScaled(float a, float[] x, float[] y, int at, int n) {
-    for (int i = 0; i < n; i++) {
-      y[at + i] += a * x[i];
     }
   }
 
@@ -166,26 +178,30 @@ final class WarpBackwardLoops {
       Tensor gradField,
       PixelTail tail) {
     Rows g = Rows.of(gradOut);
-    Rows x = Rows.of(image);
     Rows gf = Rows.of(gradField);
     int channels = image.dim(3);
+    int run = WarpLoops.pixelsInRun(channels);
+    PixelSource.Plan plan = PixelSource.Plan.of(points, image, parallel.threads(), GRAIN);
     parallel.run(
         points.pixels(),
-        Math.max(1, GRAIN / Math.max(1, channels)),
+        plan.chunk(),
         (from, to) -> {
           Scratch scratch = Scratch.ofThread();
-          float[] grad = scratch.floats(0, channels);
-          float[] cell = scratch.floats(1, channels);
+          float[] grad = scratch.floats(0, run * channels);
+          PixelSource source = new PixelSource(plan, image, scratch, 1);
           SamplePoints.Cursor cursor = points.new Cursor();
           for (long o = from; o < to; o++) {
+            int at = (int) ((o - from) % run) * channels;
+            if (at == 0) {
+              g.get(o * channels, grad, (int) Math.min(run, to - o) * channels);
+            }
             cursor.moveTo(o);
-            g.get(o * channels, grad, channels);
             float gradX = 0;
             float gradY = 0;
             float gradW = 0;
             for (int t = 0; t < cursor.count; t++) {
-              x.get(cursor.cells[t], cell, channels);
-              float projected = SamplePoints.dot(cell, grad, channels);
+              int cell = source.locate(cursor.cells[t]);
+              float projected = SamplePoints.dot(source.data(), cell, grad, at, channels);
               gradX += cursor.slopesX[t] * projected;
               gradY += cursor.slopesY[t] * projected;
               gradW += cursor.weights[t] * projected;
@@ -195,7 +211,7 @@ final class WarpBackwardLoops {
               gf.put(2 * o + 1, gradY * factor.at(o));
             }
             if (tail != null) {
-              tail.visit(scratch, o, grad, gradW);
+              tail.visit(scratch, o, grad, at, gradW);
             }
           }
         });

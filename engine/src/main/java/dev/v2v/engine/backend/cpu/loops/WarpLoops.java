@@ -46,7 +46,7 @@ final class WarpLoops {
 
   /** What one pixel of a warp does with the value it read. */
   private interface PixelTail {
-    void apply(Scratch scratch, long pixel, float[] value);
+    void apply(Scratch scratch, long pixel, float[] values, int at);
   }
 
   /** {@code y = sample(image, points) * scale}; no scale is 1. */
@@ -55,8 +55,8 @@ final class WarpLoops {
     int channels = image.dim(3);
     PixelTail tail =
         w == null
-            ? (scratch, o, value) -> {}
-            : (scratch, o, value) -> scale(w.get(o), value, channels);
+            ? (scratch, o, values, at) -> {}
+            : (scratch, o, values, at) -> scale(w.get(o), values, at, channels);
     forEachPixel(points, image, out, tail);
   }
 
@@ -68,38 +68,47 @@ final class WarpLoops {
         SamplePoints.flow(p, in[1], in[2]),
         in[1],
         out[0],
-        (scratch, o, value) -> {
+        (scratch, o, values, at) -> {
           float[] painted = scratch.floats(2, channels);
           raw.get(o * channels, painted, channels);
-          BlendLoops.mix(mask.get(o), painted, value, channels);
+          BlendLoops.mix(mask.get(o), painted, 0, values, at, channels);
         });
   }
 
-  /** A row of pixels is put together on the heap and stored at once. */
+  /** A run of pixels is put together on the heap and stored at once. */
   private void forEachPixel(SamplePoints points, Tensor image, Tensor out, PixelTail tail) {
-    Rows x = Rows.of(image);
     Rows y = Rows.of(out);
     int channels = image.dim(3);
+    int run = pixelsInRun(channels);
+    PixelSource.Plan plan = PixelSource.Plan.of(points, image, parallel.threads(), GRAIN);
     parallel.run(
         points.pixels(),
-        Math.max(1, GRAIN / Math.max(1, channels)),
+        plan.chunk(),
         (from, to) -> {
           Scratch scratch = Scratch.ofThread();
-          float[] cell = scratch.floats(0, channels);
-          float[] value = scratch.floats(1, channels);
+          PixelSource source = new PixelSource(plan, image, scratch, 0);
+          float[] values = scratch.floats(1, run * channels);
           SamplePoints.Cursor cursor = points.new Cursor();
-          for (long o = from; o < to; o++) {
-            cursor.moveTo(o);
-            cursor.read(x, channels, cell, value);
-            tail.apply(scratch, o, value);
-            y.put(o * channels, value, channels);
+          for (long first = from; first < to; first += run) {
+            int pixels = (int) Math.min(run, to - first);
+            for (int i = 0; i < pixels; i++) {
+              cursor.moveTo(first + i);
+              cursor.read(source, channels, values, i * channels);
+              tail.apply(scratch, first + i, values, i * channels);
+            }
+            y.put(first * channels, values, pixels * channels);
           }
         });
   }
 
-  private static void scale(float a, float[] x, int n) {
+  /** Pixels that are moved between memory and heap together, to share the cost of a call. */
+  static int pixelsInRun(int channels) {
+    return Math.max(1, Scratch.BLOCK / Math.max(1, channels));
+  }
+
+  private static void scale(float a, float[] x, int at, int n) {
     for (int i = 0; i < n; i++) {
-      x[i] *= a;
+      x[at + i] *= a;
     }
   }
 }
