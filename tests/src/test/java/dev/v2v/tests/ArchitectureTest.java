@@ -57,10 +57,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void jcudaStaysInTheCudaBackend() {
+  void jcudaStaysInOnePackageOfTheCudaBackend() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.v2v.engine.backend.cuda..")
+        .resideOutsideOfPackage("dev.v2v.engine.backend.cuda.jcuda..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jcuda..")

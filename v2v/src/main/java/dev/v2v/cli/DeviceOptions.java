@@ -5,6 +5,9 @@ import dev.v2v.engine.Backends;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceException;
 import dev.v2v.engine.op.conv.Conv2d;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +19,8 @@ public final class DeviceOptions {
   /** Arithmetic of a run; never chosen silently. */
   public enum Precision {
     FP32(DType.FLOAT32),
+    /** Float32 whose convolutions and products round their inputs to 10 bits; CUDA alone has it. */
+    TF32(DType.FLOAT32),
     BF16(DType.BFLOAT16),
     FP16(DType.FLOAT16);
 
@@ -67,6 +72,18 @@ public final class DeviceOptions {
   }
 
   @Option(
+      names = "--kernels",
+      paramLabel = "DIR",
+      description = "CUDA sources in place of the packaged ones of the same name.")
+  void kernels(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new ParameterException(
+          mixee.commandLine(), "--kernels must be a folder with .cu files, got " + folder);
+    }
+    System.setProperty("v2v.kernels", folder.toString());
+  }
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
@@ -84,22 +101,30 @@ public final class DeviceOptions {
 
   /** As {@link #open()} for a precision that did not come from the option. */
   Backend open(DType compute) {
+    if (precision == Precision.TF32) {
+      System.setProperty("v2v.cuda.tf32", "true"); // read when the device opens
+    }
     Backend backend = Backends.open(device);
-    if (!runs(backend, compute)) {
-      List<Precision> all = List.of(Precision.values());
+    Precision asked = compute == precision.dtype() ? precision : of(compute);
+    if (!runs(backend, asked)) {
+      List<Precision> offered =
+          Arrays.stream(Precision.values()).filter(p -> runs(backend, p)).toList();
       throw new DeviceException(
-          "--precision: device "
-              + backend.name()
-              + " offers "
-              + all.stream().filter(p -> runs(backend, p.dtype())).toList()
-              + ", got "
-              + all.stream().filter(p -> p.dtype() == compute).toList().get(0));
+          "--precision: device " + backend.name() + " offers " + offered + ", got " + asked);
     }
     return backend;
   }
 
-  private static boolean runs(Backend backend, DType compute) {
-    return backend.kernels().contains(Conv2d.KEY, compute);
+  private static Precision of(DType compute) {
+    return Arrays.stream(Precision.values())
+        .filter(p -> p.dtype() == compute)
+        .findFirst()
+        .orElseThrow(() -> new DeviceException("--precision: none computes in " + compute));
+  }
+
+  private static boolean runs(Backend backend, Precision p) {
+    boolean offered = p != Precision.TF32 || backend.name().startsWith("cuda");
+    return offered && backend.kernels().contains(Conv2d.KEY, p.dtype());
   }
 
   public Precision precision() {

@@ -4,6 +4,7 @@ import dev.v2v.engine.Backend;
 import dev.v2v.engine.BackendProvider;
 import dev.v2v.engine.DeviceException;
 import dev.v2v.engine.Finding;
+import dev.v2v.engine.InputException;
 import dev.v2v.engine.backend.cuda.driver.Driver;
 import dev.v2v.engine.backend.cuda.driver.KernelCompiler;
 import dev.v2v.engine.backend.cuda.jcuda.CublasProducts;
@@ -15,6 +16,7 @@ import dev.v2v.engine.backend.cuda.natives.CudaLibrary;
 import dev.v2v.engine.backend.cuda.natives.NativeLibraries;
 import dev.v2v.engine.backend.cuda.natives.PrivateDirectory;
 import dev.v2v.kernels.KernelCatalogue;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -57,9 +59,13 @@ public final class CudaProvider implements BackendProvider {
   /** The packaged kernels, or those that {@code --kernels DIR} puts in their place. */
   private static KernelCatalogue catalogue() {
     String folder = System.getProperty("v2v.kernels");
-    return folder == null
-        ? KernelCatalogue.packaged()
-        : KernelCatalogue.withOverrides(Path.of(folder));
+    try {
+      return folder == null
+          ? KernelCatalogue.packaged()
+          : KernelCatalogue.withOverrides(Path.of(folder));
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      throw new InputException("--kernels: " + e.getMessage(), e);
+    }
   }
 
   /** Packaged PTX does where NVRTC is missing; a broken one is an error all the same. */

@@ -29,13 +29,7 @@ final class AlgorithmLists {
         "cudnnGetConvolutionForwardAlgorithm_v7");
     List<ConvAlgorithm> all = new ArrayList<>();
     for (int i = 0; i < count[0]; i++) {
-      add(
-          all,
-          found[i].status,
-          found[i].algo,
-          found[i].mathType,
-          found[i].memory,
-          found[i].determinism);
+      add(all, found[i].status, found[i].algo, found[i].memory, found[i].determinism);
     }
     return all;
   }
@@ -50,13 +44,7 @@ final class AlgorithmLists {
         "cudnnGetConvolutionBackwardDataAlgorithm_v7");
     List<ConvAlgorithm> all = new ArrayList<>();
     for (int i = 0; i < count[0]; i++) {
-      add(
-          all,
-          found[i].status,
-          found[i].algo,
-          found[i].mathType,
-          found[i].memory,
-          found[i].determinism);
+      add(all, found[i].status, found[i].algo, found[i].memory, found[i].determinism);
     }
     return all;
   }
@@ -71,22 +59,17 @@ final class AlgorithmLists {
         "cudnnGetConvolutionBackwardFilterAlgorithm_v7");
     List<ConvAlgorithm> all = new ArrayList<>();
     for (int i = 0; i < count[0]; i++) {
-      add(
-          all,
-          found[i].status,
-          found[i].algo,
-          found[i].mathType,
-          found[i].memory,
-          found[i].determinism);
+      add(all, found[i].status, found[i].algo, found[i].memory, found[i].determinism);
     }
     return all;
   }
 
+  /** cuDNN lists an algorithm once for each way to multiply; one of them is set already. */
   private static void add(
-      List<ConvAlgorithm> all, int status, int number, int mathType, long memory, int determinism) {
-    if (status == 0) {
+      List<ConvAlgorithm> all, int status, int number, long memory, int determinism) {
+    if (status == 0 && all.stream().noneMatch(a -> a.number() == number)) {
       boolean same = determinism == cudnnDeterminism.CUDNN_DETERMINISTIC;
-      all.add(new ConvAlgorithm(number, mathType, memory, same));
+      all.add(new ConvAlgorithm(number, memory, same));
     }
   }
 }

@@ -62,30 +62,21 @@ final class ConvPlan {
             cudnnDataType.CUDNN_DATA_FLOAT), // sums are float32 for every type
         "cudnnSetConvolution2dDescriptor");
     check(cudnnSetConvolutionGroupCount(conv, g.groups()), "cudnnSetConvolutionGroupCount");
-    math(defaultMath(g));
+    check(cudnnSetConvolutionMathType(conv, mathType(g)), "cudnnSetConvolutionMathType");
     activation(relu, cudnnActivationMode.CUDNN_ACTIVATION_RELU);
     activation(identity, cudnnActivationMode.CUDNN_ACTIVATION_IDENTITY);
   }
 
-  /** What cuDNN may do to the inputs of a product, before an algorithm is chosen. */
-  private static int defaultMath(ConvGeometry g) {
-    if (isStrict(g)) {
-      return cudnnMathType.CUDNN_FMA_MATH; // the default would be TF32 from Ampere on
+  /**
+   * What cuDNN may do to the inputs of a product: nothing to strict float32, whose default would be
+   * TF32 from Ampere on. Set once for all algorithms, because JCudnn does not hand on how each of
+   * them would multiply.
+   */
+  private static int mathType(ConvGeometry g) {
+    if (g.dtype() != DType.FLOAT32) {
+      return cudnnMathType.CUDNN_TENSOR_OP_MATH;
     }
-    return g.dtype() == DType.FLOAT32
-        ? cudnnMathType.CUDNN_DEFAULT_MATH
-        : cudnnMathType.CUDNN_TENSOR_OP_MATH;
-  }
-
-  /** Whether products must be exact float32. */
-  static boolean isStrict(ConvGeometry g) {
-    return g.dtype() == DType.FLOAT32 && !g.tf32();
-  }
-
-  /** Sets how the next call multiplies; strict geometries stay strict. */
-  void math(int mathType) {
-    int chosen = isStrict(geometry) ? cudnnMathType.CUDNN_FMA_MATH : mathType;
-    check(cudnnSetConvolutionMathType(conv, chosen), "cudnnSetConvolutionMathType");
+    return g.tf32() ? cudnnMathType.CUDNN_DEFAULT_MATH : cudnnMathType.CUDNN_FMA_MATH;
   }
 
   private void tensor(cudnnTensorDescriptor d, int type, int n, int c, int h, int w) {

@@ -93,7 +93,6 @@ public final class CudnnConvolutions implements Convolutions {
     ConvPlan p = begin(g, queue);
     AlgorithmTimer.Attempt plain =
         a -> {
-          p.math(a.mathType());
           Pointer memory = Address.pointer(workspace.reserve(a.workspaceBytes()));
           return cudnnConvolutionForward(
               handle,
@@ -117,7 +116,6 @@ public final class CudnnConvolutions implements Convolutions {
     Pointer added = Address.pointer(bias == 0 ? zeros(g, queue) : bias);
     AlgorithmTimer.Attempt fused =
         a -> {
-          p.math(a.mathType());
           Pointer memory = Address.pointer(workspace.reserve(a.workspaceBytes()));
           return cudnnConvolutionBiasActivationForward(
               handle,
@@ -185,7 +183,6 @@ public final class CudnnConvolutions implements Convolutions {
     ConvPlan p = begin(g, queue);
     AlgorithmTimer.Attempt attempt =
         a -> {
-          p.math(a.mathType());
           Pointer memory = Address.pointer(workspace.reserve(a.workspaceBytes()));
           return cudnnConvolutionBackwardData(
               handle,
@@ -216,7 +213,6 @@ public final class CudnnConvolutions implements Convolutions {
     ConvPlan p = begin(g, queue);
     AlgorithmTimer.Attempt attempt =
         a -> {
-          p.math(a.mathType());
           Pointer memory = Address.pointer(workspace.reserve(a.workspaceBytes()));
           return cudnnConvolutionBackwardFilter(
               handle,

@@ -78,11 +78,11 @@ class CudaStatusTest {
   @Test
   void choicesOfAlgorithmsOutliveTheProcess(@TempDir Path directory) throws IOException {
     PrivateDirectory where = PrivateDirectory.open(directory);
-    ConvAlgorithm algorithm = new ConvAlgorithm(1, 3, 1L << 20, true);
+    ConvAlgorithm algorithm = new ConvAlgorithm(1, 1L << 20, true);
     new AlgorithmCache(where, "NVIDIA H200-cudnn-9.5.1").put("FORWARD of x", algorithm);
     Path file = directory.resolve("NVIDIA_H200-cudnn-9.5.1.txt");
-    assertEquals("1:3:1048576:1 FORWARD of x\n", Files.readString(file));
-    Files.writeString(file, Files.readString(file) + "x:1:2 bad\n1:2\n\n-1:0:0:0 y\n");
+    assertEquals("1:1048576:1 FORWARD of x\n", Files.readString(file));
+    Files.writeString(file, Files.readString(file) + "x:1:2 bad\n1:2\n\n-1:0:0 y\n");
     AlgorithmCache again = new AlgorithmCache(where, "NVIDIA H200-cudnn-9.5.1");
     assertEquals(algorithm, again.get("FORWARD of x"));
     assertNull(again.get("bad"));
