@@ -21,7 +21,7 @@ public record KernelBudget(
 
   /** The recorded budgets. */
   public static List<KernelBudget> recorded() {
-    return parse(KernelFiles.packaged(".").require("budget.txt"));
+    return parse(KernelFiles.packaged("").require("budget.txt"));
   }
 
   static List<KernelBudget> parse(String text) {

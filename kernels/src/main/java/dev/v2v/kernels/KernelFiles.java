@@ -19,15 +19,16 @@ interface KernelFiles {
         .orElseThrow(() -> new IllegalArgumentException("kernels: there is no file " + name));
   }
 
-  /** Files beside this class. */
+  /** Files in a folder beside this class; the folder "" is this class's own. */
   static KernelFiles packaged(String folder) {
+    String prefix = folder.isEmpty() ? "" : folder + "/";
     return name -> {
-      try (InputStream in = KernelFiles.class.getResourceAsStream(folder + "/" + name)) {
+      try (InputStream in = KernelFiles.class.getResourceAsStream(prefix + name)) {
         return in == null
             ? Optional.empty()
             : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       } catch (IOException e) {
-        throw new UncheckedIOException("kernels: cannot read " + folder + "/" + name, e);
+        throw new UncheckedIOException("kernels: cannot read " + prefix + name, e);
       }
     };
   }
