@@ -1,18 +1,10 @@
 package dev.v2v.engine.backend.cuda.jcuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,43 +69,8 @@ class DriverAbiTest {
 
   @Test
   void everythingArrivesAsCudaWantsIt() throws IOException, InterruptedException {
-    assumeTrue(
-        System.getProperty("os.name").startsWith("Linux")
-            && System.getProperty("os.arch").equals("amd64")
-            && onPath("cc"),
-        "needs Linux on x86-64 and a C compiler named cc");
-    try (InputStream source = DriverAbiTest.class.getResourceAsStream("recorder.c")) {
-      Files.copy(source, directory.resolve("recorder.c"));
-    }
-    run(
-        "cc",
-        "-shared",
-        "-fPIC",
-        "-w",
-        "-Wl,-soname,libcuda.so.1",
-        "-o",
-        "libcuda.so.1",
-        "recorder.c");
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> lines = run(java, "-cp", classPath, DriverProbe.class.getName());
-    assertEquals(EXPECTED, lines.stream().filter(l -> !l.startsWith("WARNING")).toList());
-  }
-
-  private static boolean onPath(String command) {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-        .anyMatch(p -> Files.isExecutable(Path.of(p, command)));
-  }
-
-  private List<String> run(String... command) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-    builder.environment().put("LD_LIBRARY_PATH", directory.toString());
-    builder.redirectErrorStream(true).redirectOutput(directory.resolve("output").toFile());
-    Process process = builder.start();
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS), command[0] + " takes too long");
-    List<String> lines = Files.readAllLines(directory.resolve("output"), StandardCharsets.UTF_8);
-    assertEquals(0, process.exitValue(), () -> String.join("\n", lines));
-    return lines;
+    NativeRecorder recorder = new NativeRecorder(directory);
+    recorder.build("recorder.c", "libcuda.so.1");
+    assertEquals(EXPECTED, recorder.java(DriverProbe.class));
   }
 }

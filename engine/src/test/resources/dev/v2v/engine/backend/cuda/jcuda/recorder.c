@@ -33,6 +33,8 @@ Result cuStreamSynchronize(Handle stream) { return SAY("synchronize %p", stream)
 Result cuStreamWaitEvent(Handle stream, Handle event, unsigned flags) { return SAY("await %p %p %u", stream, event, flags); }
 Result cuEventCreate(Handle *event, unsigned flags) { *event = (Handle)0xe000; return SAY("event %u", flags); }
 Result cuEventRecord(Handle event, Handle stream) { return SAY("record %p %p", event, stream); }
+Result cuEventSynchronize(Handle event) { return 0; }
+Result cuEventDestroy_v2(Handle event) { return SAY("event-destroy %p", event); }
 Result cuEventQuery(Handle event) { return NOT_READY; }
 Result cuEventElapsedTime(float *ms, Handle start, Handle end) { *ms = 1.5f; return 0; }
 
