@@ -45,6 +45,7 @@ final class DriverProbe {
 
   private static void copies(Driver d, Driver.Queue q, long address) {
     ByteBuffer pinned = d.allocatePinned(64);
+    pinned.put(new byte[64]).clear(); // arrives with undefined content
     pinned.put(3, (byte) 42).position(3).limit(13);
     d.copyToDevice(pinned, address + 256, q);
     pinned.clear().position(5).limit(10);
