@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
           + " missing to 1. Below 1 is better than doing nothing.",
       "",
       "Examples:",
-      "  v2v-engine evaluate fomm --config puppets-64.yaml --checkpoint puppets-64.safetensors \\",
+      "  v2v-engine evaluate fomm --config puppets-128.yaml --checkpoint puppets-128.safetensors \\",
       "      --data puppets:faces --out report",
       "  v2v-engine evaluate fomm --config vox-256 --checkpoint vox-cpk.pth.tar \\",
       "      --data vox --frames-per-clip all --json",

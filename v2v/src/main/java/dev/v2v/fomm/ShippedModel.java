@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ShippedModel {
   /** Name of its two files, a configuration and weights. */
-  public static final String NAME = "puppets-64";
+  public static final String NAME = "puppets-128";
 
   /** It was trained with aligned corners. */
   private static final boolean ALIGN_CORNERS = true;
