@@ -68,10 +68,15 @@ public final class OpContext<P> {
   /** Keeps tensors alive until backward ran or the tape closed. Called at most once. */
   public void save(Tensor... tensors) {
     if (recording()) {
-      saved = new Tensor[tensors.length];
-      for (int i = 0; i < tensors.length; i++) {
-        saved[i] = tensors[i] == null ? null : tensors[i].share();
-      }
+      keep(tensors);
+    }
+  }
+
+  /** Saves tensors whether or not a gradient of an input is wanted. */
+  void keep(Tensor... tensors) {
+    saved = new Tensor[tensors.length];
+    for (int i = 0; i < tensors.length; i++) {
+      saved[i] = tensors[i] == null ? null : tensors[i].share();
     }
   }
 

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -165,6 +166,11 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
   private int workers;
 
   @Option(
+      names = "--checkpoint-activations",
+      description = "Compute activations once more in backward: less memory, slower, same bits.")
+  private boolean recompute;
+
+  @Option(
       names = "--log-every",
       paramLabel = "N",
       defaultValue = "50",
@@ -248,7 +254,7 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
         out,
         resume,
         Optional.ofNullable(init),
-        new TrainRequest.Loading(Optional.ofNullable(cache), workers),
+        new TrainRequest.Resources(Optional.ofNullable(cache), workers, recompute),
         new TrainRequest.Stop(
             steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
             Optional.ofNullable(minutes).map(m -> Duration.ofMillis(Math.round(m * 60_000)))),
@@ -313,10 +319,16 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
     json.put("finished", finished);
     json.put("losses", done.result().last());
     json.put("skipped", done.skipped());
+    json.put("peakBytes", done.memory().peak());
     output.print(
         json,
         String.format(
-            "%s: %s after %d steps, the model is %s",
-            out, finished ? "finished" : "stopped", done.result().steps(), done.model()));
+            Locale.ROOT,
+            "%s: %s after %d steps, %.2f GiB of tensors at most, the model is %s",
+            out,
+            finished ? "finished" : "stopped",
+            done.result().steps(),
+            done.memory().peak() / (double) (1 << 30),
+            done.model()));
   }
 }

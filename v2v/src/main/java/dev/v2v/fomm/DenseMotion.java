@@ -79,7 +79,7 @@ public final class DenseMotion extends Module {
         gridSample(lowSource, grids, Interpolation.BILINEAR, PaddingMode.ZEROS, alignCorners);
     deformed = reshape(deformed, n, slots, h, w, c); // (N, K+1, h, w, C)
     Tensor input = input(deformed, heatmaps(source, driving, h, w)); // (N, h, w, (K+1)(C+1))
-    Tensor features = hourglass.forward(cast(input, compute));
+    Tensor features = hourglass.run(cast(input, compute));
     Tensor masks =
         softmax(cast(mask.forward(features), compute.accumulator()), -1); // (N, h, w, K+1)
     Tensor flow = denseMotion(masks, motions); // (N, h, w, 2)

@@ -4,6 +4,7 @@ import dev.v2v.engine.Backend;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Tensor;
+import dev.v2v.nn.Layer;
 import dev.v2v.nn.Module;
 import dev.v2v.nn.checkpoint.Checkpoint;
 import dev.v2v.nn.init.Init;
@@ -87,6 +88,21 @@ public final class FommModel implements AutoCloseable {
               block.fold();
             } else if (m instanceof ResBlock block) {
               block.fold();
+            }
+          });
+    }
+  }
+
+  /**
+   * Whether training computes the insides of hourglasses and of the generator's blocks once more in
+   * backward instead of keeping them: less memory, slower, the same bits.
+   */
+  public void recomputeActivations(boolean on) {
+    for (Module network : new Module[] {kpDetector, generator}) {
+      network.apply(
+          m -> {
+            if (m instanceof Layer layer) {
+              layer.recompute(on);
             }
           });
     }

@@ -61,7 +61,7 @@ public final class KpDetector extends Module {
 
   /** Key points of float32 images in [0, 1], computed in {@code compute} after down-sampling. */
   public KeyPoints forward(Tensor images, DType compute) {
-    Tensor features = predictor.forward(cast(down.forward(images), compute)); // (N, h, w, F)
+    Tensor features = predictor.run(cast(down.forward(images), compute)); // (N, h, w, F)
     SoftArgmax.Result found = SoftArgmax.softArgmax(kp.forward(features), temperature);
     if (jacobian == null) {
       return new KeyPoints(found.keyPoints(), null);

@@ -78,7 +78,7 @@ public final class OcclusionAwareGenerator extends Module {
     Tensor forward(Tensor x) {
       Tensor y = x;
       for (ResBlock block : blocks) {
-        y = block.forward(y);
+        y = block.run(y);
       }
       return y;
     }
@@ -91,9 +91,9 @@ public final class OcclusionAwareGenerator extends Module {
   /** Features of the source {@code (N, H, W, C)}; constant per video. */
   public SourceFeatures encode(Tensor source, DType compute) {
     List<Tensor> levels = new ArrayList<>();
-    levels.add(first.forward(cast(source, compute)));
+    levels.add(first.run(cast(source, compute)));
     for (ConvBlock block : downBlocks) {
-      levels.add(block.forward(levels.get(levels.size() - 1)));
+      levels.add(block.run(levels.get(levels.size() - 1)));
     }
     int innermost = levels.size() - 1;
     return skips
@@ -115,7 +115,7 @@ public final class OcclusionAwareGenerator extends Module {
     x = bottleneck.forward(x);
     int level = upBlocks.size();
     for (ConvBlock block : upBlocks) {
-      x = block.forward(skips ? blend(source.levels().get(level), x, field, alignCorners) : x);
+      x = block.run(skips ? blend(source.levels().get(level), x, field, alignCorners) : x);
       level--;
     }
     if (!skips) {

@@ -34,8 +34,8 @@ final class ProgressBarOutput implements RunProgress {
     bar.setExtraMessage(
         String.format(
             Locale.ROOT,
-            "%.1f samples/s%s%s",
-            rate.samplesPerSecond(),
+            "%s samples/s%s%s",
+            ProgressLines.rateText(rate),
             goal.left(done, rate),
             means));
   }

@@ -14,13 +14,19 @@ record ProgressLines(Consumer<String> out, String task, Goal goal) implements Ru
     out.accept(
         String.format(
             Locale.ROOT,
-            "%s %d%s, %.1f samples/s%s%s",
+            "%s %d%s, %s samples/s%s%s",
             task,
             done,
             goal.isEndless() ? "" : "/" + goal.steps(),
-            rate.samplesPerSecond(),
+            rateText(rate),
             goal.left(done, rate),
             text(means)));
+  }
+
+  /** Samples a second with three digits or so: large models take minutes for one. */
+  static String rateText(Rate rate) {
+    double samples = rate.samplesPerSecond();
+    return String.format(Locale.ROOT, samples < 1 ? "%.4f" : "%.1f", samples);
   }
 
   /** {@code , name 0.12345} for each; dotted names, of one network or layer, are for logs only. */

@@ -6,6 +6,7 @@ import static dev.v2v.engine.op.norm.ChannelAffine.channelAffine;
 import static dev.v2v.engine.op.norm.RunningStatistics.updateRunningStatistics;
 
 import dev.v2v.engine.Shape;
+import dev.v2v.engine.Recompute;
 import dev.v2v.engine.Tape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.conv.Activation;
@@ -88,9 +89,12 @@ public final class BatchNorm2d extends Layer {
     }
     BatchNormTrain.Result batch =
         batchNormTrain(x, gamma, beta, options.eps(), options.trainingRule());
-    updateRunningStatistics(batch, runningMean.tensor(), runningVar.tensor(), options.momentum());
-    if (options.countBatches()) {
-      batches.increment();
+    if (!Recompute.isRepeating()) {
+      updateRunningStatistics(
+          batch, runningMean.tensor(), runningVar.tensor(), options.momentum());
+      if (options.countBatches()) {
+        batches.increment();
+      }
     }
     return batch.y();
   }

@@ -7,6 +7,7 @@ import static dev.v2v.engine.op.norm.InstanceNorm.instanceNormWithStatistics;
 import static dev.v2v.engine.op.norm.RunningStatistics.updateRunningStatistics;
 import static dev.v2v.engine.op.reduce.SumTo.sumTo;
 
+import dev.v2v.engine.Recompute;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.norm.InstanceNorm;
@@ -57,13 +58,15 @@ public final class InstanceNorm2d extends Layer {
           x, gamma, beta, runningMean.tensor(), runningVar.tensor(), EPS, VarianceRule.ADD_EPS);
     }
     InstanceNorm.Result result = instanceNormWithStatistics(x, gamma, beta, EPS);
-    updateRunningStatistics(
-        meanOverSamples(result.mean()),
-        meanOverSamples(result.variance()),
-        (long) x.dim(1) * x.dim(2),
-        runningMean.tensor(),
-        runningVar.tensor(),
-        MOMENTUM);
+    if (!Recompute.isRepeating()) {
+      updateRunningStatistics(
+          meanOverSamples(result.mean()),
+          meanOverSamples(result.variance()),
+          (long) x.dim(1) * x.dim(2),
+          runningMean.tensor(),
+          runningVar.tensor(),
+          MOMENTUM);
+    }
     return result.y();
   }
 

@@ -4,6 +4,7 @@ import static dev.v2v.engine.op.elementwise.Cast.cast;
 import static dev.v2v.engine.op.norm.PowerIteration.powerIteration;
 import static dev.v2v.engine.op.norm.SpectralNorm.spectralNorm;
 
+import dev.v2v.engine.Recompute;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.optim.GradientNorm;
@@ -84,7 +85,7 @@ public final class SpectralNorm extends Layer {
 
   @Override
   public Tensor forward(Tensor x) {
-    if (isTraining()) {
+    if (isTraining() && !Recompute.isRepeating()) {
       powerIteration(weight.tensor(), u.tensor(), v.tensor(), EPS);
     }
     Tensor normalised = spectralNorm(weight.tensor(), u.tensor(), v.tensor());

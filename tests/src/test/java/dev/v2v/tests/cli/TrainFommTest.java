@@ -84,6 +84,7 @@ class TrainFommTest {
     assertEquals("fp32", settings.get("precision"));
     assertTrue(logged("train").containsKey("grad_norm.discriminator"));
     assertTrue(logged("train").containsKey("samples_per_second"));
+    assertTrue((Long) logged("memory").get("peak_bytes") > 0);
 
     Path source = Samples.clip(dir.resolve("source"), 32, 32, 1).resolve("00000.png");
     Path driving = Samples.clip(dir.resolve("driving"), 32, 32, 2);
@@ -142,7 +143,7 @@ class TrainFommTest {
     Path whole = dir.resolve("whole");
     train(whole, join(how, "--steps", "6")).done();
     train(run, join(how, "--steps", "3")).done();
-    train(run, "--resume", "--steps", "6", "--workers", "2").done();
+    train(run, "--resume", "--steps", "6", "--workers", "2", "--checkpoint-activations").done();
     Map<String, List<Byte>> expected = Training.tensors(Training.checkpoint(whole, 6));
     Map<String, List<Byte>> resumed = Training.tensors(Training.checkpoint(run, 6));
     assertEquals(expected.keySet(), resumed.keySet());

@@ -6,6 +6,7 @@ import dev.v2v.data.PairLoader;
 import dev.v2v.data.augment.Augmentation;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.InputException;
+import dev.v2v.engine.MemoryStatistics;
 import dev.v2v.engine.Shape;
 import dev.v2v.fomm.FommConfig;
 import dev.v2v.fomm.FommModel;
@@ -51,8 +52,10 @@ public final class FommTraining {
    * @param result of the loop
    * @param skipped why clips were left out, a text for each cause
    * @param model file of the trained weights
+   * @param memory of the device, at its end
    */
-  public record Summary(TrainingLoop.Result result, List<String> skipped, Path model) {}
+  public record Summary(
+      TrainingLoop.Result result, List<String> skipped, Path model, MemoryStatistics memory) {}
 
   /**
    * Reads the request's configuration.
@@ -83,7 +86,7 @@ public final class FommTraining {
           TrainingData.open(
               request.settings(),
               request.config().childOrEmpty("dataset_params"),
-              request.loading().cache().orElse(folder.frames()),
+              request.resources().cache().orElse(folder.frames()),
               listener::warning);
       try (FommModel network = newModel(backend);
           Vgg19 vgg = request.settings().perceptual().open(backend);
@@ -98,7 +101,10 @@ public final class FommTraining {
 
   private FommModel newModel(Backend backend) {
     RunSettings settings = request.settings();
-    return FommModel.random(backend, model, settings.trainer().seed(), settings.alignCorners());
+    FommModel network =
+        FommModel.random(backend, model, settings.trainer().seed(), settings.alignCorners());
+    network.recomputeActivations(request.resources().recompute());
+    return network;
   }
 
   private FommTrainer newTrainer(FommModel network, Vgg19 vgg) {
@@ -122,7 +128,7 @@ public final class FommTraining {
 
   private Summary load(Session session) {
     Shape batch = batchShape(session.data);
-    int workers = request.loading().workers();
+    int workers = request.resources().workers();
     PairLoader.Settings loading =
         new PairLoader.Settings(
             training.batchSize(),
@@ -166,7 +172,9 @@ public final class FommTraining {
         if (!skipped.isEmpty()) {
           recorder.event("skipped", result.steps(), Map.of("causes", skipped));
         }
-        return new Summary(result, skipped, modelFile);
+        MemoryStatistics memory = session.trainer.model().backend().memory();
+        recorder.event("memory", result.steps(), Map.of("peak_bytes", memory.peak()));
+        return new Summary(result, skipped, modelFile, memory);
       }
     }
   }
@@ -257,6 +265,7 @@ public final class FommTraining {
     facts.put("device", session.trainer.model().backend().name());
     facts.put("batch_size", training.batchSize());
     facts.put("steps_per_epoch", loader.stepsPerEpoch());
+    facts.put("checkpoint_activations", request.resources().recompute());
     facts.put("total_steps", goal.steps() == Goal.ENDLESS ? null : goal.steps());
     facts.put("seconds", goal.time().map(t -> t.toMillis() / 1000.0).orElse(null));
     session

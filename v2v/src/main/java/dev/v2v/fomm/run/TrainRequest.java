@@ -22,17 +22,19 @@ public record TrainRequest(
     Path out,
     boolean resume,
     Optional<Path> init,
-    Loading loading,
+    Resources resources,
     Stop stop,
     Outputs outputs) {
 
   /**
-   * How data are loaded, which does not change them.
+   * What a training may use, which does not change what comes of it.
    *
    * @param cache folder of decoded frames, by default one in the run's folder
    * @param workers threads that load
+   * @param recompute whether to save memory by {@link
+   *     dev.v2v.fomm.FommModel#recomputeActivations}
    */
-  public record Loading(Optional<Path> cache, int workers) {}
+  public record Resources(Optional<Path> cache, int workers, boolean recompute) {}
 
   /**
    * When training ends: with the first of these, or else after the epochs of the configuration.
