@@ -2,17 +2,11 @@ package dev.v2v.cli;
 
 import dev.v2v.config.ConfigNode;
 import dev.v2v.config.YamlFile;
-import dev.v2v.data.HoldOut;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.InputException;
-import dev.v2v.engine.op.optim.AdamStep.Epsilon;
 import dev.v2v.fomm.FommPresets;
 import dev.v2v.fomm.run.FommTraining;
-import dev.v2v.fomm.run.PerceptualChoice;
-import dev.v2v.fomm.run.RunSettings;
 import dev.v2v.fomm.run.TrainRequest;
-import dev.v2v.fomm.training.TrainerSettings;
-import dev.v2v.media.Fit;
 import dev.v2v.train.Every;
 import dev.v2v.train.Goal;
 import dev.v2v.train.NonFiniteException;
@@ -22,7 +16,6 @@ import dev.v2v.train.TrainingLoop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -56,14 +49,6 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
   private String config;
 
   @Option(
-      names = "--data",
-      paramLabel = "D",
-      description =
-          "puppets, puppets:faces or puppets:figures (procedural), a folder of clips (videos, GIFs,"
-              + " folders of frames, strips of frames), or one video.")
-  private String data;
-
-  @Option(
       names = "--out",
       required = true,
       paramLabel = "RUN",
@@ -94,63 +79,10 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
   private Double lr;
 
   @Option(
-      names = "--accumulate",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Compute a batch in N parts, for less memory (default: ${DEFAULT-VALUE}).")
-  private int accumulate;
-
-  @Option(
-      names = "--ema",
-      paramLabel = "DECAY",
-      defaultValue = "0",
-      description = "Decay of a moving average of the weights; 0 for none (default).")
-  private double ema;
-
-  @Option(
-      names = "--clip",
-      paramLabel = "NORM",
-      defaultValue = "0",
-      description = "Bound of each network's gradient norm; 0 for none (default).")
-  private double clip;
-
-  @Option(
       names = "--init",
       paramLabel = "FILE",
       description = "Start from the weights of a checkpoint: .safetensors, .pth or .pth.tar.")
   private Path init;
-
-  @Option(
-      names = "--perceptual",
-      paramLabel = "F",
-      defaultValue = "random",
-      description =
-          "Features that the perceptual loss compares: none (pixels instead), random, or"
-              + " vgg19:FILE with torchvision's weights (default: ${DEFAULT-VALUE}).")
-  private String perceptual;
-
-  @Option(
-      names = "--sampling",
-      paramLabel = "S",
-      defaultValue = "aligned",
-      description =
-          "Corners in grid sampling: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private FommOptions.Sampling sampling;
-
-  @Option(
-      names = "--hold-out",
-      paramLabel = "SHARE",
-      defaultValue = "0",
-      description = "Share of each clip, at its end, that is never shown (default: 0).")
-  private double holdOut;
-
-  @Option(
-      names = "--fit",
-      paramLabel = "F",
-      defaultValue = "resize",
-      description =
-          "How frames get the model's size: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Fit fit;
 
   @Option(
       names = "--cache",
@@ -200,6 +132,7 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
       description = "How many of the last checkpoints stay (default: ${DEFAULT-VALUE}).")
   private int keep;
 
+  @Mixin private TrainSettingsOptions settings;
   @Mixin private DeviceOptions device;
   @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
@@ -213,7 +146,7 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
     require(workers >= 1 && workers <= 64, "--workers must be from 1 to 64, got " + workers);
     require(init == null || !resume, "--init starts a new run, and --resume continues one");
     require(resume || config != null, "--config is needed for a new run");
-    require(resume || data != null, "--data is needed for a new run");
+    require(resume || settings.hasData(), "--data is needed for a new run");
     require(logEvery >= 0 && imageEvery >= 0, "--log-every and --image-every must be 0 or more");
     TrainRequest request = request();
     FommTraining training = new FommTraining(request, this);
@@ -234,23 +167,9 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
   }
 
   private TrainRequest request() {
-    RunSettings asked =
-        new RunSettings(
-            data,
-            new HoldOut(holdOut),
-            fit,
-            PerceptualChoice.parse(perceptual),
-            sampling == FommOptions.Sampling.ALIGNED,
-            new TrainerSettings(
-                device.precision().dtype(),
-                device.seed(),
-                accumulate,
-                clip,
-                ema,
-                Epsilon.AFTER_CORRECTION));
     return new TrainRequest(
         resume ? resumedConfig() : overridden(FommPresets.document(config)),
-        resume ? resumedSettings(asked) : asked,
+        resume ? settings.resumed(out, device) : settings.of(device),
         out,
         resume,
         Optional.ofNullable(init),
@@ -271,14 +190,6 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
               + " weights)");
     }
     return kept;
-  }
-
-  private RunSettings resumedSettings(RunSettings asked) {
-    List<String> given =
-        spec.commandLine().getParseResult().matchedOptions().stream()
-            .map(option -> option.longestName().substring(2))
-            .toList();
-    return RunSettings.of(YamlFile.read(RunFolder.settings(out))).resumedWith(asked, given);
   }
 
   /** The document as if its author had written what the options say. */

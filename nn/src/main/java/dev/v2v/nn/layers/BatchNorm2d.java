@@ -5,8 +5,8 @@ import static dev.v2v.engine.op.norm.BatchNormTrain.batchNormTrain;
 import static dev.v2v.engine.op.norm.ChannelAffine.channelAffine;
 import static dev.v2v.engine.op.norm.RunningStatistics.updateRunningStatistics;
 
-import dev.v2v.engine.Shape;
 import dev.v2v.engine.Recompute;
+import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.conv.Activation;
@@ -90,8 +90,7 @@ public final class BatchNorm2d extends Layer {
     BatchNormTrain.Result batch =
         batchNormTrain(x, gamma, beta, options.eps(), options.trainingRule());
     if (!Recompute.isRepeating()) {
-      updateRunningStatistics(
-          batch, runningMean.tensor(), runningVar.tensor(), options.momentum());
+      updateRunningStatistics(batch, runningMean.tensor(), runningVar.tensor(), options.momentum());
       if (options.countBatches()) {
         batches.increment();
       }

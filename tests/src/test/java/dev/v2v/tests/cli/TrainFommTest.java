@@ -84,7 +84,7 @@ class TrainFommTest {
     assertEquals("fp32", settings.get("precision"));
     assertTrue(logged("train").containsKey("grad_norm.discriminator"));
     assertTrue(logged("train").containsKey("samples_per_second"));
-    assertTrue((Long) logged("memory").get("peak_bytes") > 0);
+    assertTrue((Long) logged("resources").get("peak_bytes") > 0);
 
     Path source = Samples.clip(dir.resolve("source"), 32, 32, 1).resolve("00000.png");
     Path driving = Samples.clip(dir.resolve("driving"), 32, 32, 2);
@@ -160,6 +160,19 @@ class TrainFommTest {
     assertNotEquals(
         Training.tensors(Training.checkpoint(run, 3)).get("generator.final.bias"),
         resumed.get("generator.final.bias"));
+  }
+
+  @Test
+  void float16ResumesWithItsScale() {
+    String[] how = {"--config", config, "--data", "puppets", "--precision", "fp16"};
+    Path whole = dir.resolve("whole");
+    // The first scales are too large, so the number of steps that were left out counts.
+    train(whole, join(how, "--device", "reference", "--steps", "3")).done();
+    train(run, join(how, "--device", "reference", "--steps", "1")).done();
+    train(run, "--resume", "--device", "reference", "--steps", "3").done();
+    assertEquals(
+        Training.tensors(Training.checkpoint(whole, 3)),
+        Training.tensors(Training.checkpoint(run, 3)));
   }
 
   private static String[] join(String[] first, String... more) {

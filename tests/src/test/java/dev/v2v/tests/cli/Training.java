@@ -67,11 +67,14 @@ final class Training {
     return folder;
   }
 
-  /** Arguments of a run on the CPU; {@code more} after them. */
+  /** Arguments of a run, on the CPU unless {@code more}, after them, says otherwise. */
   static List<String> fomm(Path run, String... more) {
     List<String> args =
         new ArrayList<>(
-            List.of("train", "fomm", "--out", run.toString(), "--device", "cpu", "--threads", "1"));
+            List.of("train", "fomm", "--out", run.toString(), "--threads", "1"));
+    if (!List.of(more).contains("--device")) {
+      args.addAll(List.of("--device", "cpu"));
+    }
     args.addAll(List.of(more));
     return args;
   }

@@ -173,7 +173,7 @@ public final class FommTraining {
           recorder.event("skipped", result.steps(), Map.of("causes", skipped));
         }
         MemoryStatistics memory = session.trainer.model().backend().memory();
-        recorder.event("memory", result.steps(), Map.of("peak_bytes", memory.peak()));
+        recorder.event("resources", result.steps(), used(memory, loader));
         return new Summary(result, skipped, modelFile, memory);
       }
     }
@@ -254,6 +254,13 @@ public final class FommTraining {
     about.put("sampling", request.settings().alignCorners() ? "aligned" : "unaligned");
     about.put("config", YamlFile.text(request.config()));
     return about;
+  }
+
+  private static Map<String, Object> used(MemoryStatistics memory, PairLoader loader) {
+    Map<String, Object> used = new LinkedHashMap<>();
+    used.put("peak_bytes", memory.peak());
+    used.put("seconds_waited_for_data", loader.waitedSeconds());
+    return used;
   }
 
   /** What the log must say so that the run can be understood and repeated. */

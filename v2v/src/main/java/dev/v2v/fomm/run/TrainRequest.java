@@ -31,8 +31,7 @@ public record TrainRequest(
    *
    * @param cache folder of decoded frames, by default one in the run's folder
    * @param workers threads that load
-   * @param recompute whether to save memory by {@link
-   *     dev.v2v.fomm.FommModel#recomputeActivations}
+   * @param recompute whether to save memory by {@link dev.v2v.fomm.FommModel#recomputeActivations}
    */
   public record Resources(Optional<Path> cache, int workers, boolean recompute) {}
 
