@@ -70,8 +70,7 @@ final class Training {
   /** Arguments of a run, on the CPU unless {@code more}, after them, says otherwise. */
   static List<String> fomm(Path run, String... more) {
     List<String> args =
-        new ArrayList<>(
-            List.of("train", "fomm", "--out", run.toString(), "--threads", "1"));
+        new ArrayList<>(List.of("train", "fomm", "--out", run.toString(), "--threads", "1"));
     if (!List.of(more).contains("--device")) {
       args.addAll(List.of("--device", "cpu"));
     }
