@@ -27,11 +27,11 @@ public final class Deformation {
       MotionField field, Tensor features, boolean alignCorners, int height, int width) {
     Tensor flow = field.flow();
     Tensor still = coordinateGrid(flow.backend(), flow.dim(1), flow.dim(2));
-    Tensor moved = OcclusionAwareGenerator.toSize(sub(flow, still), features); // (N, h, w, 2)
+    Tensor moved = field.resize(sub(flow, still), features); // (N, h, w, 2)
     float x = unit(moved.dim(2), alignCorners) * width / moved.dim(2);
     float y = unit(moved.dim(1), alignCorners) * height / moved.dim(1);
     Tensor pixels = mul(moved, Tensor.of(flow.backend(), Shape.of(2), x, y));
-    return interpolateBilinear(pixels, height, width, false);
+    return interpolateBilinear(pixels, height, width, field.alignedResize());
   }
 
   /** Cells in a unit: two units are from centre to centre of the corner cells, or all cells. */

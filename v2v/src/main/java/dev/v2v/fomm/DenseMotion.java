@@ -32,6 +32,7 @@ public final class DenseMotion extends Module {
   private static final int HEAD_KERNEL = 7;
 
   private final double kpVariance;
+  private final boolean alignedResize;
   private final Hourglass hourglass;
   private final Conv2d mask;
   private final Conv2d occlusion;
@@ -42,6 +43,7 @@ public final class DenseMotion extends Module {
     int slots = config.common().numKp() + 1;
     int channels = config.common().numChannels();
     kpVariance = c.kpVariance();
+    alignedResize = c.alignedResize();
     hourglass = child("hourglass", new Hourglass(init, c.hourglass(), slots * (channels + 1)));
     mask = child("mask", head(init, slots));
     occlusion = c.estimateOcclusionMap() ? child("occlusion", head(init, 1)) : null;
@@ -87,7 +89,8 @@ public final class DenseMotion extends Module {
         deformed,
         masks,
         flow,
-        occlusion == null ? null : occlusion.forward(features, Activation.SIGMOID));
+        occlusion == null ? null : occlusion.forward(features, Activation.SIGMOID),
+        alignedResize);
   }
 
   /** Gaussians at the driver's key points minus those at the source's; the background has none. */

@@ -51,9 +51,17 @@ public record FommConfig(
       int numBottleneckBlocks,
       boolean skips) {}
 
-  /** Dense motion; {@code kpVariance} in squared normalised units. */
+  /**
+   * Dense motion; {@code kpVariance} in squared normalised units; {@code alignedResize} says how
+   * its maps come to the size of the features ({@link MotionField#alignedResize}), false in the
+   * authors' files.
+   */
   public record Motion(
-      Hourglass hourglass, double scaleFactor, double kpVariance, boolean estimateOcclusionMap) {}
+      Hourglass hourglass,
+      double scaleFactor,
+      double kpVariance,
+      boolean estimateOcclusionMap,
+      boolean alignedResize) {}
 
   /** Multi-scale patch discriminator. */
   public record Discriminator(
@@ -114,7 +122,8 @@ public record FommConfig(
                 hourglass(motion),
                 motion.number("scale_factor", 1),
                 motion.number("kp_variance", 0.01),
-                generator.flag("estimate_occlusion_map", false)),
+                generator.flag("estimate_occlusion_map", false),
+                motion.flag("aligned_resize", false)),
             model.has("discriminator_params")
                 ? discriminator(model.child("discriminator_params"))
                 : null);

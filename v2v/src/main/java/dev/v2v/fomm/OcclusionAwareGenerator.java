@@ -1,7 +1,6 @@
 package dev.v2v.fomm;
 
 import static dev.v2v.engine.op.elementwise.Cast.cast;
-import static dev.v2v.engine.op.resize.Interpolate.interpolateBilinear;
 import static dev.v2v.engine.op.warp.GridSample.gridSample;
 import static dev.v2v.engine.op.warp.OccludedFeatureWarp.occludedFeatureWarp;
 import static dev.v2v.engine.op.warp.OcclusionBlend.occlusionBlend;
@@ -104,12 +103,12 @@ public final class OcclusionAwareGenerator extends Module {
   /** The image, {@code (N, H, W, C)} in [0, 1], from encoded features and a motion field. */
   public Tensor decode(SourceFeatures source, MotionField field, boolean alignCorners) {
     Tensor features = source.innermost();
-    Tensor flow = toSize(field.flow(), features);
+    Tensor flow = field.flowLike(features);
     Tensor x;
     if (field.occlusion() == null) {
       x = gridSample(features, flow, Interpolation.BILINEAR, PaddingMode.ZEROS, alignCorners);
     } else {
-      Tensor occlusion = cast(toSize(field.occlusion(), features), features.dtype());
+      Tensor occlusion = cast(field.occlusionLike(features), features.dtype());
       x = occludedFeatureWarp(features, flow, occlusion, alignCorners);
     }
     x = bottleneck.forward(x);
@@ -132,27 +131,17 @@ public final class OcclusionAwareGenerator extends Module {
     Tensor warped =
         gridSample(
             source,
-            toSize(field.flow(), source),
+            field.flowLike(source),
             Interpolation.BILINEAR,
             PaddingMode.ZEROS,
             alignCorners);
-    Tensor visible = cast(toSize(field.occlusion(), source), source.dtype());
+    Tensor visible = cast(field.occlusionLike(source), source.dtype());
     return occlusionBlend(warped, painted, visible);
   }
 
   /** The source itself warped by the flow, {@code (N, H, W, C)}: to look at, not for training. */
   public Tensor deform(Tensor source, MotionField field, boolean alignCorners) {
     return gridSample(
-        source,
-        toSize(field.flow(), source),
-        Interpolation.BILINEAR,
-        PaddingMode.ZEROS,
-        alignCorners);
-  }
-
-  /** Maps are resized half-pixel, as the reference does, where their size differs. */
-  static Tensor toSize(Tensor map, Tensor like) {
-    boolean same = map.dim(1) == like.dim(1) && map.dim(2) == like.dim(2);
-    return same ? map : interpolateBilinear(map, like.dim(1), like.dim(2), false);
+        source, field.flowLike(source), Interpolation.BILINEAR, PaddingMode.ZEROS, alignCorners);
   }
 }

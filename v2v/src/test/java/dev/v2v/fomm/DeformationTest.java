@@ -25,7 +25,7 @@ class DeformationTest {
       }
       MotionField field =
           new MotionField(
-              null, null, Tensor.of(scope.backend(), Shape.of(1, low, low, 2), flow), null);
+              null, null, Tensor.of(scope.backend(), Shape.of(1, low, low, 2), flow), null, false);
       Tensor encoded =
           Tensor.of(backend, Shape.of(1, features, features, 1), new float[features * features]);
       float[] pixels = Deformation.inPixels(field, encoded, alignCorners, SIDE, SIDE).toFloats();

@@ -1,6 +1,7 @@
 package dev.v2v.fomm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,19 @@ class FommConfigTest {
     assertEquals(0.01, c.motion().kpVariance());
     assertTrue(c.motion().estimateOcclusionMap());
     assertEquals(128, c.frameMultiple());
+    assertFalse(c.generator().skips());
+    assertFalse(c.motion().alignedResize());
+  }
+
+  @Test
+  void readsKeysThatTheAuthorsFilesOf2019DoNotHave() throws IOException {
+    FommConfig c =
+        read(
+            GOOD.replace(
+                "    dense_motion_params:\n      {",
+                "    skips: True\n    dense_motion_params:\n      {aligned_resize: True, "));
+    assertTrue(c.generator().skips());
+    assertTrue(c.motion().alignedResize());
   }
 
   @ParameterizedTest
