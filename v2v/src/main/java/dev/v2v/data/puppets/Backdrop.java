@@ -1,6 +1,9 @@
 package dev.v2v.data.puppets;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.draw.Affine;
+import dev.v2v.data.draw.Placement;
+import dev.v2v.data.draw.Rgb;
 
 /**
  * What is behind a puppet: a room or a landscape, still or slowly panning. It moves as one piece.

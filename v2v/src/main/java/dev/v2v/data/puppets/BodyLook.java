@@ -1,6 +1,7 @@
 package dev.v2v.data.puppets;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.draw.Rgb;
 
 /**
  * What makes a body its own: proportions and clothes. Lengths are in half frame widths. Immutable.

@@ -1,5 +1,12 @@
 package dev.v2v.data.puppets;
 
+import dev.v2v.data.draw.Affine;
+import dev.v2v.data.draw.Egg;
+import dev.v2v.data.draw.Form;
+import dev.v2v.data.draw.Placement;
+import dev.v2v.data.draw.Polygon;
+import dev.v2v.data.draw.Rgb;
+
 /** Draws a talking head: head, neck and shoulders. */
 final class BustPainter {
   private static final double HEAD_Y = -0.08;

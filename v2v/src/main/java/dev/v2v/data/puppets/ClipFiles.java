@@ -3,6 +3,7 @@ package dev.v2v.data.puppets;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.v2v.data.FlowFile;
+import dev.v2v.data.draw.Rgb;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.RenderedImage;

@@ -1,5 +1,8 @@
 package dev.v2v.data.puppets;
 
+import dev.v2v.data.draw.Form;
+import dev.v2v.data.draw.Placement;
+import dev.v2v.data.draw.Rgb;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,11 @@
 package dev.v2v.data.puppets;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.draw.Egg;
+import dev.v2v.data.draw.Form;
+import dev.v2v.data.draw.Placement;
+import dev.v2v.data.draw.Polygon;
+import dev.v2v.data.draw.Rgb;
 
 /** What a head wears or has on top: makes identities easy to tell apart. Immutable. */
 record Extras(

@@ -1,6 +1,7 @@
 package dev.v2v.data.puppets;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.draw.Rgb;
 
 /** Random textures for clothes and walls. */
 final class Fabric {

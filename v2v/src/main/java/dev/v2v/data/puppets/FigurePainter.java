@@ -1,5 +1,12 @@
 package dev.v2v.data.puppets;
 
+import dev.v2v.data.draw.Affine;
+import dev.v2v.data.draw.Egg;
+import dev.v2v.data.draw.Form;
+import dev.v2v.data.draw.Placement;
+import dev.v2v.data.draw.Polygon;
+import dev.v2v.data.draw.Rgb;
+
 /**
  * Draws a dancer. The lower foot stands on the ground whatever the pose, so that any motion fits
  * any proportions.

@@ -1,5 +1,8 @@
 package dev.v2v.data.puppets;
 
+import dev.v2v.data.draw.Affine;
+import dev.v2v.data.draw.Placement;
+
 /**
  * A head as an ellipsoid seen from the front, turned by yaw and pitch: gives each feature its
  * place, so that they shift and narrow as on a real head. Immutable.

@@ -1,5 +1,6 @@
 package dev.v2v.data.puppets;
 
+import dev.v2v.data.draw.Placement;
 import java.util.List;
 
 /**

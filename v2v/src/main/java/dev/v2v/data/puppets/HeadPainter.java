@@ -1,5 +1,12 @@
 package dev.v2v.data.puppets;
 
+import dev.v2v.data.draw.Affine;
+import dev.v2v.data.draw.Egg;
+import dev.v2v.data.draw.Form;
+import dev.v2v.data.draw.Placement;
+import dev.v2v.data.draw.Polygon;
+import dev.v2v.data.draw.Rgb;
+
 /** Draws a head in a pose. */
 final class HeadPainter {
   private static final double MAX_TURN = 0.75;

@@ -1,6 +1,7 @@
 package dev.v2v.data.puppets;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.draw.Rgb;
 
 /** Who a puppet is: everything about its looks that motion does not change. Immutable. */
 public final class Identity {

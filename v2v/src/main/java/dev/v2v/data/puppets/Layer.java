@@ -1,5 +1,10 @@
 package dev.v2v.data.puppets;
 
+import dev.v2v.data.draw.Affine;
+import dev.v2v.data.draw.Box;
+import dev.v2v.data.draw.Form;
+import dev.v2v.data.draw.Placement;
+
 /**
  * One opaque form, placed and painted. Layers of a scene are drawn over each other in order.
  * Immutable.

@@ -1,5 +1,7 @@
 package dev.v2v.data.puppets;
 
+import dev.v2v.data.draw.Rgb;
+
 /** Colour of a part as a function of its own coordinates alone, so that it moves with it. */
 interface Paint {
   /**

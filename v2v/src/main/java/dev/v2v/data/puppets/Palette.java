@@ -1,6 +1,7 @@
 package dev.v2v.data.puppets;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.draw.Rgb;
 import java.util.List;
 
 /** Colours chosen by hand, varied a little by draw. */

@@ -1,6 +1,7 @@
 package dev.v2v.data.puppets;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.draw.Rgb;
 
 /** Procedural textures, each filtered to the pixel size. Immutable. */
 sealed interface Pattern extends Paint {

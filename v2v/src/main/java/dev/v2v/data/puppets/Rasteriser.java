@@ -1,5 +1,6 @@
 package dev.v2v.data.puppets;
 
+import dev.v2v.data.draw.Box;
 import dev.v2v.media.RgbFrame;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,11 @@
 package dev.v2v.data.puppets;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.draw.Box;
+import dev.v2v.data.draw.Egg;
+import dev.v2v.data.draw.Form;
+import dev.v2v.data.draw.Placement;
+import dev.v2v.data.draw.Rgb;
 import java.util.ArrayList;
 import java.util.List;
 

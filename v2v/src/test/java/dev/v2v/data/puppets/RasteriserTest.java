@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.v2v.data.draw.Affine;
+import dev.v2v.data.draw.Egg;
+import dev.v2v.data.draw.Form;
+import dev.v2v.data.draw.Placement;
+import dev.v2v.data.draw.Polygon;
+import dev.v2v.data.draw.Rgb;
 import dev.v2v.media.RgbFrame;
 import java.lang.management.ManagementFactory;
 import java.util.List;

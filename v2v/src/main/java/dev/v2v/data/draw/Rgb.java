@@ -1,17 +1,17 @@
-package dev.v2v.data.puppets;
+package dev.v2v.data.draw;
 
 /** A colour, each component in [0, 1] as displays encode it. Immutable. */
-record Rgb(float r, float g, float b) {
-  static final Rgb WHITE = of(0xffffff);
-  static final Rgb INK = of(0x2b2230);
+public record Rgb(float r, float g, float b) {
+  public static final Rgb WHITE = of(0xffffff);
+  public static final Rgb INK = of(0x2b2230);
 
   /** From {@code 0xRRGGBB}. */
-  static Rgb of(int hex) {
+  public static Rgb of(int hex) {
     return new Rgb((hex >> 16 & 255) / 255f, (hex >> 8 & 255) / 255f, (hex & 255) / 255f);
   }
 
   /** From hue in turns, saturation and lightness in [0, 1]. */
-  static Rgb hsl(double hue, double saturation, double lightness) {
+  public static Rgb hsl(double hue, double saturation, double lightness) {
     double chroma = saturation * Math.min(lightness, 1 - lightness);
     return new Rgb(
         channel(hue, 0, chroma, lightness),
@@ -25,26 +25,26 @@ record Rgb(float r, float g, float b) {
     return (float) (lightness - chroma * Math.max(-1, Math.min(Math.min(k - 3, 9 - k), 1)));
   }
 
-  Rgb mix(Rgb other, double share) {
+  public Rgb mix(Rgb other, double share) {
     float s = (float) share;
     return new Rgb(r + (other.r - r) * s, g + (other.g - g) * s, b + (other.b - b) * s);
   }
 
-  Rgb times(double factor) {
+  public Rgb times(double factor) {
     float f = (float) factor;
     return new Rgb(Math.min(1, r * f), Math.min(1, g * f), Math.min(1, b * f));
   }
 
   /** Darker and a little towards violet, as cartoon shadows are. */
-  Rgb shade(double amount) {
+  public Rgb shade(double amount) {
     return mix(new Rgb(r * 0.45f, g * 0.3f, b * 0.45f), amount);
   }
 
-  Rgb tint(double amount) {
+  public Rgb tint(double amount) {
     return mix(WHITE, amount);
   }
 
-  double luma() {
+  public double luma() {
     return 0.299 * r + 0.587 * g + 0.114 * b;
   }
 }

@@ -1,16 +1,16 @@
-package dev.v2v.data.puppets;
+package dev.v2v.data.draw;
 
 /**
  * A simple polygon with rounded corners: everything within {@code radius} of it. Immutable.
  *
  * <p>Vertices are {@code u0, v0, u1, v1, ...} in either direction.
  */
-final class Polygon implements Form {
+public final class Polygon implements Form {
   private final double[] p;
   private final double radius;
   private final Box bounds;
 
-  Polygon(double radius, double... vertices) {
+  public Polygon(double radius, double... vertices) {
     this.p = vertices.clone();
     this.radius = radius;
     double x0 = p[0];

@@ -1,10 +1,10 @@
-package dev.v2v.data.puppets;
+package dev.v2v.data.draw;
 
 /**
  * The outline of a part in its own coordinates (v grows downwards), as a signed distance: negative
  * inside, zero on the edge. Exact or a first-order estimate that is exact on the edge. Immutable.
  */
-interface Form {
+public interface Form {
   double distance(double u, double v);
 
   /** A box around the inside. */

@@ -1,4 +1,4 @@
-package dev.v2v.data.puppets;
+package dev.v2v.data.draw;
 
 /**
  * An ellipse whose width may shrink towards the bottom. Immutable.
@@ -6,7 +6,7 @@ package dev.v2v.data.puppets;
  * <p>IMPLEMENTATION NOTES: nearly every pixel of a head asks several eggs for a distance, hence the
  * reciprocals.
  */
-final class Egg implements Form {
+public final class Egg implements Form {
   private final double a;
   private final double b;
   private final double taper;
@@ -18,7 +18,7 @@ final class Egg implements Form {
    * @param b half height
    * @param taper the half width at height v is {@code a (1 - taper v / b)}
    */
-  Egg(double a, double b, double taper) {
+  public Egg(double a, double b, double taper) {
     this.a = a;
     this.b = b;
     this.taper = taper;
@@ -26,11 +26,11 @@ final class Egg implements Form {
     this.perB = 1 / b;
   }
 
-  static Egg ellipse(double a, double b) {
+  public static Egg ellipse(double a, double b) {
     return new Egg(a, b, 0);
   }
 
-  static Egg disc(double radius) {
+  public static Egg disc(double radius) {
     return new Egg(radius, radius, 0);
   }
 

@@ -1,38 +1,38 @@
-package dev.v2v.data.puppets;
+package dev.v2v.data.draw;
 
 /**
  * Where a part is: the map from the part's own coordinates to the view. A parabolic bend comes
  * first, {@code v += bend u^2}, then an affine map; both have exact inverses, so flow does too.
  * Immutable.
  */
-record Placement(Affine affine, double bend) {
-  static Placement of(Affine affine) {
+public record Placement(Affine affine, double bend) {
+  public static Placement of(Affine affine) {
     return new Placement(affine, 0);
   }
 
-  double viewX(double u, double v) {
+  public double viewX(double u, double v) {
     return affine.x(u, v + bend * u * u);
   }
 
-  double viewY(double u, double v) {
+  public double viewY(double u, double v) {
     return affine.y(u, v + bend * u * u);
   }
 
   /** This placement for a form drawn {@code su} by {@code sv} times larger, bent alike. */
-  Placement scaled(double su, double sv) {
+  public Placement scaled(double su, double sv) {
     return new Placement(affine.scaled(su, sv), bend * su * su / sv);
   }
 
-  Placement bent(double newBend) {
+  public Placement bent(double newBend) {
     return new Placement(affine, newBend);
   }
 
   /** The placement of a part at {@code (u, v)} of this one, without bend. */
-  Placement at(double u, double v) {
+  public Placement at(double u, double v) {
     return of(affine.moved(u, v + bend * u * u));
   }
 
-  Placement turned(double radians) {
+  public Placement turned(double radians) {
     return new Placement(affine.turned(radians), bend);
   }
 }
