@@ -4,10 +4,10 @@ import dev.v2v.config.YamlFile;
 import dev.v2v.data.HoldOut;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.op.optim.AdamStep.Epsilon;
-import dev.v2v.fomm.run.PerceptualChoice;
 import dev.v2v.fomm.run.RunSettings;
 import dev.v2v.fomm.training.TrainerSettings;
 import dev.v2v.media.Fit;
+import dev.v2v.perceptual.PerceptualFeatures;
 import dev.v2v.train.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,8 +48,9 @@ final class TrainSettingsOptions {
       paramLabel = "F",
       defaultValue = "random",
       description =
-          "Features that the perceptual loss compares: none (pixels instead), random, or"
-              + " vgg19:FILE with torchvision's weights (default: ${DEFAULT-VALUE}).")
+          "Features that the perceptual loss compares: none (pixels instead), random,"
+              + " procedural (trained on drawn shapes), or vgg19:FILE with torchvision's weights"
+              + " (default: ${DEFAULT-VALUE}).")
   private String perceptual;
 
   @Option(
@@ -91,7 +92,7 @@ final class TrainSettingsOptions {
         data,
         new HoldOut(holdOut),
         fit,
-        PerceptualChoice.parse(perceptual),
+        PerceptualFeatures.of(perceptual),
         sampling == FommOptions.Sampling.ALIGNED,
         new TrainerSettings(
             device.precision().dtype(),

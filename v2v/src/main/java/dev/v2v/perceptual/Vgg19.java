@@ -4,6 +4,7 @@ import static dev.v2v.engine.op.conv.Pool2d.maxPool2d;
 import static dev.v2v.engine.op.norm.ChannelAffine.channelAffine;
 
 import dev.v2v.engine.Backend;
+import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
@@ -12,9 +13,15 @@ import dev.v2v.engine.op.conv.Conv2d.Params;
 import dev.v2v.nn.Module;
 import dev.v2v.nn.TorchLayout;
 import dev.v2v.nn.checkpoint.ArrayData;
+import dev.v2v.nn.checkpoint.Checkpoint;
 import dev.v2v.nn.init.Init;
+import dev.v2v.nn.init.Initializers;
 import dev.v2v.nn.layers.Conv2d;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +34,7 @@ import java.util.Map;
  * Simonyan and Zisserman 2015, configuration E; Johnson et al. 2016.
  */
 public final class Vgg19 extends Module {
+  private static final String PROCEDURAL = "procedural.safetensors";
   private static final int[] CONVS = {0, 2, 5, 7, 10, 12, 14, 16, 19, 21, 23, 25, 28};
   private static final int[] CHANNELS = {
     64, 64, 128, 128, 256, 256, 256, 256, 512, 512, 512, 512, 512
@@ -113,29 +121,76 @@ public final class Vgg19 extends Module {
       Conv2d conv = new Conv2d(init, in, out, 3, 1, 1);
       double deviation = Math.sqrt(2.0 / (9 * in));
       init.fill(
-          conv.weight().tensor(),
-          (w, random) -> dev.v2v.nn.init.Initializers.normal(w, 0, deviation, random));
-      dev.v2v.engine.CoreKernels.fill(conv.bias().tensor(), 0);
+          conv.weight().tensor(), (w, random) -> Initializers.normal(w, 0, deviation, random));
+      CoreKernels.fill(conv.bias().tensor(), 0);
       layers.add(conv);
       in = out;
     }
     return new Vgg19(init, layers);
   }
 
+  /**
+   * Small features that were trained to tell the procedural shapes of {@link dev.v2v.data.shapes}
+   * apart and are part of the engine; an eighth of VGG-19's width. Every layer's activations have a
+   * root mean square of 1 over such scenes, as those of {@link #random} have, so loss weights mean
+   * the same with both. {@code train features} makes them again.
+   */
+  public static Vgg19 procedural(Backend backend) {
+    try (InputStream in = Vgg19.class.getResourceAsStream(PROCEDURAL)) {
+      if (in == null) {
+        throw new InputException(
+            "--perceptual: procedural needs features that this jar was built without ("
+                + PROCEDURAL
+                + ")");
+      }
+      try (Checkpoint weights = Checkpoint.of(PROCEDURAL, in.readAllBytes())) {
+        return load(backend, weights.stateDict());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(PROCEDURAL + ": features inside the jar cannot be read", e);
+    }
+  }
+
   /** The five maps for images of any size of at least 16 pixels. */
   public List<Tensor> forward(Tensor images) {
+    List<Tensor> all = activations(images);
     List<Tensor> taps = new ArrayList<>();
+    for (int i = 0; i < CONVS.length; i++) {
+      if (TAPS.contains(CONVS[i])) {
+        taps.add(all.get(i));
+      }
+    }
+    return taps;
+  }
+
+  /** The activated output of every convolution. */
+  List<Tensor> activations(Tensor images) {
+    return activations(images, (i, x) -> convs.get(i).forward(x, Activation.RELU));
+  }
+
+  /** What a layer makes of its input. */
+  @FunctionalInterface
+  interface Stage {
+    Tensor apply(int layer, Tensor x);
+  }
+
+  /** The output of every layer, with something else in the place of convolution and ReLU. */
+  List<Tensor> activations(Tensor images, Stage stage) {
+    List<Tensor> all = new ArrayList<>();
     Tensor x = channelAffine(images, scale, shift, Activation.NONE);
     for (int i = 0; i < CONVS.length; i++) {
       if (POOLED_BEFORE.contains(CONVS[i])) {
         x = maxPool2d(x, 2, 2);
       }
-      x = convs.get(i).forward(x, Activation.RELU);
-      if (TAPS.contains(CONVS[i])) {
-        taps.add(x);
-      }
+      x = stage.apply(i, x);
+      all.add(x);
     }
-    return taps;
+    return all;
+  }
+
+  /** The convolutions, in order. */
+  List<Conv2d> convolutions() {
+    return Collections.unmodifiableList(convs);
   }
 
   @Override

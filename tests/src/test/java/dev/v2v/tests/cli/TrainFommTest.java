@@ -105,6 +105,26 @@ class TrainFommTest {
   }
 
   @Test
+  void featuresTrainedOnShapesAreNamedWhereverTheyAreUsed() {
+    train(
+            run,
+            "--config",
+            config,
+            "--data",
+            "puppets:faces",
+            "--steps",
+            "1",
+            "--perceptual",
+            "procedural")
+        .done();
+    assertEquals("procedural", logged("settings").get("perceptual"));
+    assertTrue((Double) logged("train").get("perceptual") > 0);
+    try (Checkpoint model = Checkpoint.open(run.resolve("model.safetensors"))) {
+      assertEquals("procedural", model.metadata().get("perceptual"));
+    }
+  }
+
+  @Test
   void theModelFileHoldsTheAverages() {
     train(run, "--config", config, "--data", "puppets", "--steps", "3", "--ema", "0.9").done();
     Path last = Training.checkpoint(run, 3);
@@ -350,7 +370,7 @@ class TrainFommTest {
         .refused(4, "--hold-out: is for clips in files");
     train(run, "--config", config, "--data", puppets, "--hold-out", "1").refused(4, "[0, 1)");
     train(run, "--config", config, "--data", puppets, "--perceptual", "vgg")
-        .refused(4, "--perceptual: must be one of [none, random, vgg19:FILE]");
+        .refused(4, "--perceptual: must be one of [none, random, procedural, vgg19:FILE]");
     train(run, "--config", config, "--data", puppets, "--perceptual", "vgg19:" + missing)
         .refused(4, missing.toString());
     train(run, "--config", config, "--data", puppets, "--batch", "3", "--accumulate", "2")

@@ -252,6 +252,7 @@ public final class FommTraining {
     Map<String, String> about = new LinkedHashMap<>();
     about.put("steps", Long.toString(step));
     about.put("sampling", request.settings().alignCorners() ? "aligned" : "unaligned");
+    about.put("perceptual", request.settings().perceptual().toString());
     about.put("config", YamlFile.text(request.config()));
     return about;
   }

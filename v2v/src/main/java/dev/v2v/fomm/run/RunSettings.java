@@ -8,6 +8,7 @@ import dev.v2v.engine.InputException;
 import dev.v2v.engine.op.optim.AdamStep.Epsilon;
 import dev.v2v.fomm.training.TrainerSettings;
 import dev.v2v.media.Fit;
+import dev.v2v.perceptual.PerceptualFeatures;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -28,7 +29,7 @@ public record RunSettings(
     String data,
     HoldOut holdOut,
     Fit fit,
-    PerceptualChoice perceptual,
+    PerceptualFeatures perceptual,
     boolean alignCorners,
     TrainerSettings trainer) {
   private static final String DATA = "data";
@@ -67,7 +68,7 @@ public record RunSettings(
         node.text(DATA, ""),
         new HoldOut(node.number("hold-out")),
         oneOf(node, "fit", Fit.class),
-        PerceptualChoice.parse(node.text("perceptual", "")),
+        PerceptualFeatures.of(node.text("perceptual", "")),
         node.text("sampling", "").equals(ALIGNED),
         new TrainerSettings(
             precision(node),

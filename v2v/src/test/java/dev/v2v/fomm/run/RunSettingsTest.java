@@ -11,6 +11,7 @@ import dev.v2v.engine.InputException;
 import dev.v2v.engine.op.optim.AdamStep.Epsilon;
 import dev.v2v.fomm.training.TrainerSettings;
 import dev.v2v.media.Fit;
+import dev.v2v.perceptual.PerceptualFeatures;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class RunSettingsTest {
         data,
         new HoldOut(0.1),
         Fit.CROP,
-        PerceptualChoice.parse("vgg19:weights.pth"),
+        PerceptualFeatures.of("vgg19:weights.pth"),
         false,
         new TrainerSettings(DType.BFLOAT16, Long.MIN_VALUE, 2, 0.5, ema, Epsilon.AFTER_CORRECTION));
   }
