@@ -5,7 +5,8 @@
 //
 // Layout  y and all gradients dense, n elements over the extents of strided.cuh; a and b by
 //         strides, 1 or 0 along the last extent. `function` is numbered as BinaryFunction. gradA
-//         or gradB may be null: nobody asked.
+//         or gradB may be null: nobody asked. y may be an operand that is not broadcast: hence no
+//         __restrict__ there.
 //
 // Thread map  v1 one thread an element
 //             v2 one thread a 16-byte vector along the last extent where that is a multiple of
@@ -67,9 +68,8 @@ V2V_DEVICE float binary_grad_b(int function, float a, float b) {
 }
 
 template <int V, typename T>
-V2V_DEVICE void forward(const T *__restrict__ a, const T *__restrict__ b, T *__restrict__ y, int n,
-                        const Extents &extents, const Strides &sa, const Strides &sb,
-                        int function) {
+V2V_DEVICE void forward(const T *a, const T *b, T *y, int n, const Extents &extents,
+                        const Strides &sa, const Strides &sb, int function) {
   V2V_FOR_EACH(i, n / V) {
     Position p = unravel(i, extents);
     float va[V], vb[V];
@@ -114,9 +114,9 @@ V2V_DEVICE void backward(const T *__restrict__ gradOut, const T *__restrict__ a,
 //! kernel binary  op=binary  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of y, a and b as large  read=2*S  write=S  flops=1  deterministic=yes  block=256
 //! kernel binary_backward  op=binary_backward  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of gradOut, a and b as large  read=3*S  write=2*S  flops=4  deterministic=yes  block=256
 
-#define FORWARD(T)                                                                            \
-  const T *__restrict__ a, const T *__restrict__ b, T *__restrict__ y, int n, V2V_EXTENTS(d), \
-      V2V_STRIDES(a), V2V_STRIDES(b), int function
+#define FORWARD(T)                                                                     \
+  const T *a, const T *b, T *y, int n, V2V_EXTENTS(d), V2V_STRIDES(a), V2V_STRIDES(b), \
+      int function
 #define BACKWARD(T)                                                                        \
   const T *__restrict__ gradOut, const T *__restrict__ a, const T *__restrict__ b,         \
       T *__restrict__ gradA, T *__restrict__ gradB, int n, V2V_EXTENTS(d), V2V_STRIDES(a), \

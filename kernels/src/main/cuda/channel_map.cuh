@@ -8,18 +8,18 @@
 enum VarianceRule { ADD_EPS, CLAMP };
 
 V2V_DEVICE float inverse_std(float variance, float eps, int rule) {
-  return 1.0f / sqrtf(rule == ADD_EPS ? variance + eps : fmaxf(variance, eps));
+  return 1.0f / sqrtf(each_time(rule) == ADD_EPS ? variance + eps : fmaxf(variance, eps));
 }
 
 // Whether the variance passes a gradient on; a clamped one does not.
 V2V_DEVICE bool follows_variance(float variance, float eps, int rule) {
-  return rule == ADD_EPS || variance >= eps;
+  return each_time(rule) == ADD_EPS || variance >= eps;
 }
 
 // V consecutive floats, or `fallback` where there are none.
 template <int V>
 V2V_DEVICE void load_floats(const float *__restrict__ p, float fallback, float (&v)[V]) {
-  if (p == nullptr) {
+  if (each_time(p) == nullptr) {
 #pragma unroll
     for (int k = 0; k < V; k++) {
       v[k] = fallback;
@@ -93,7 +93,7 @@ struct Affine {
   template <int V>
   __device__ __forceinline__ ChannelMap<V> map(int group, int c) const {
     ChannelMap<V> m;
-    if (wide) {
+    if (each_time(wide)) {
       load_floats((const float *)scale + c, 1.0f, m.scale);
       load_floats((const float *)shift + c, 0.0f, m.shift);
     } else {
@@ -111,7 +111,7 @@ struct Affine {
 // Visits the vectors of (groups, rows, C / V) in such steps that a thread stays on its channels as
 // long as the grid has a thread for each: its map then changes with the group only.
 struct ChannelWalk {
-  unsigned int first, step, count;
+  unsigned int first, step, count;  // count + 2 step fits in 32 bits
   unsigned int perRow, perGroup;
 
   V2V_DEVICE ChannelWalk of(int groups, int rows, int vectors) {
@@ -137,28 +137,41 @@ V2V_DEVICE void map_channels(const T *__restrict__ x, T *__restrict__ y, const M
   ChannelWalk walk = ChannelWalk::of(groups, rows, C / V);
   ChannelMap<V> map;
   unsigned int held = 0xffffffffu;
-  for (unsigned int i = walk.first; i < walk.count; i += walk.step) {
-    float v[V];
-    load<V>(x + (long long)i * V, v);
-    unsigned int pixel = i / walk.perRow;
-    unsigned int vector = i - pixel * walk.perRow;
-    unsigned int group = groups == 1 ? 0 : i / walk.perGroup;
-    unsigned int channel = group * walk.perRow + vector;
-    if (channel != held) {
-      map = maps.template map<V>(group, vector * V);
-      held = channel;
+  for (unsigned int first = walk.first; first < walk.count; first += 2 * walk.step) {
+    float v[2][V];  // both loads are in flight before the first is used
+#pragma unroll
+    for (int t = 0; t < 2; t++) {
+      unsigned int i = first + t * walk.step;
+      if (i < walk.count) {
+        load<V>(x + (long long)i * V, v[t]);
+      }
     }
-    map.apply(v);
-    activate(activation, slope, v);
-    if (UP == 1) {
-      store<V>(y + (long long)i * V, v);
-    } else {
-      unsigned int row = pixel / W;
-      T *corner = y + (4LL * row * W + 2 * (pixel - row * W)) * C + vector * V;
-      store<V>(corner, v);
-      store<V>(corner + C, v);
-      store<V>(corner + 2LL * W * C, v);
-      store<V>(corner + (2LL * W + 1) * C, v);
+#pragma unroll
+    for (int t = 0; t < 2; t++) {
+      unsigned int i = first + t * walk.step;
+      if (i >= walk.count) {
+        break;
+      }
+      unsigned int pixel = i / walk.perRow;
+      unsigned int vector = i - pixel * walk.perRow;
+      unsigned int group = i < walk.perGroup ? 0 : i / walk.perGroup;
+      unsigned int channel = group * walk.perRow + vector;
+      if (channel != held) {
+        map = maps.template map<V>(group, vector * V);
+        held = channel;
+      }
+      map.apply(v[t]);
+      activate(activation, slope, v[t]);
+      if (UP == 1) {
+        store<V>(y + (long long)i * V, v[t]);
+      } else {
+        unsigned int row = pixel / W;
+        T *corner = y + (4LL * row * W + 2 * (pixel - row * W)) * C + vector * V;
+        store<V>(corner, v[t]);
+        store<V>(corner + C, v[t]);
+        store<V>(corner + 2LL * W * C, v[t]);
+        store<V>(corner + (2LL * W + 1) * C, v[t]);
+      }
     }
   }
 }

@@ -1,8 +1,7 @@
 // channel_norm: batch norm and instance norm. Both normalise x (groups, rows, C) over its rows:
 // batch norm has one group of all pixels, instance norm a group for each image.
 //
-//   y = act((x - mean) / std gamma + beta)      std = sqrt(variance + eps) or sqrt(max(variance,
-// eps))
+//   y = act((x - mean) / std gamma + beta),  std^2 = variance + eps or max(variance, eps)
 //
 // Layout  x and y (groups, rows, C), or y with up-sampling (groups, .., 2 H, 2 W, C), rows being
 //         whole image rows of W pixels; fewer than 2^31 elements in x. gamma and beta (C) or both
@@ -14,8 +13,8 @@
 //         rows and the device some 4 blocks a multiprocessor, a block having
 //         ceil(C / (32 vectors)) * splits * groups to do.
 //
-// Moments are Welford's: running mean and squared deviations, merged pairwise (Chan, Golub and
-// LeVeque 1979), so a mean far from zero costs no precision.
+// Moments are running means and squared deviations (Welford 1962), four rows at a time and merged
+// pairwise (Chan, Golub and LeVeque 1979), so a mean far from zero costs no precision.
 //
 // Versions
 //   channel_moments        v1  one thread a channel of a split
@@ -65,7 +64,16 @@ V2V_DEVICE void channel_moments_v2(const T *__restrict__ x, float *__restrict__ 
     Moments<V> m;
     m.clear();
     if (c < C) {
-      for (int row = r.first + w.row; row < r.end; row += w.rows) {
+      int row = r.first + w.row;
+      for (; row + 3 * w.rows < r.end; row += 4 * w.rows) {
+        float v[4][V];
+#pragma unroll
+        for (int k = 0; k < 4; k++) {
+          load<V>(first + (long long)(row + k * w.rows) * C, v[k]);
+        }
+        m.add(v);
+      }
+      for (; row < r.end; row += w.rows) {
         float v[V];
         load<V>(first + (long long)row * C, v);
         m.add(v);

@@ -3,9 +3,8 @@
 // evaluation.
 //
 //   g          = gradOut act'(z),  z = n gamma + beta,  n = (x - mean) / std, recomputed from x
-//   gradBeta   = sum of g,  gradGamma = sum of g n                          over groups and rows
-//   gradX      = gamma / std (g - [mean of g] - [n times the mean of g n])  over the rows of a
-//              group
+//   gradBeta   = sum of g,  gradGamma = sum of g n                           over groups and rows
+//   gradX      = gamma / std (g - [mean of g] - [n times the mean of g n])   over a group's rows
 //
 // Constant statistics drop both brackets, a clamped variance (see channel_map.cuh) the second one.
 //
@@ -33,6 +32,24 @@
 
 // ---- sums --------------------------------------------------------------------------------------
 
+// Adds one row: v is x, g the gradient of the activated value.
+template <int V>
+V2V_DEVICE void add_row(const ChannelMap<V> &map, int activation, float slope, float (&v)[V],
+                        float (&g)[V], ColumnSums<V> &sums) {
+  float z[V];
+#pragma unroll
+  for (int k = 0; k < V; k++) {
+    v[k] -= map.center[k];
+    z[k] = v[k] * map.scale[k] + map.shift[k];
+  }
+  activate_grad(activation, slope, z, g);
+#pragma unroll
+  for (int k = 0; k < V; k++) {
+    sums.at[k] += g[k];
+    sums.at[V + k] += g[k] * v[k];
+  }
+}
+
 // Rows first, first + step, ... below end of V channels.
 template <int V, typename T>
 V2V_DEVICE ColumnSums<V> sum_rows(const T *__restrict__ gradOut, const T *__restrict__ x,
@@ -41,23 +58,25 @@ V2V_DEVICE ColumnSums<V> sum_rows(const T *__restrict__ gradOut, const T *__rest
   ChannelMap<V> map = norm.template map<V>(group, c);
   ColumnSums<V> sums;
   sums.clear();
-  for (int row = first; row < end; row += step) {
-    long long i = (base + row) * norm.C + c;
+  const T *g0 = gradOut + base * norm.C + c;
+  const T *x0 = x + base * norm.C + c;
+  int row = first;
+  for (; row + step < end; row += 2 * step) {  // two rows, so that four loads are in flight
+    long long i = (long long)row * norm.C;
+    long long j = (long long)(row + step) * norm.C;
+    float g[2][V], v[2][V];
+    load<V>(g0 + i, g[0]);
+    load<V>(x0 + i, v[0]);
+    load<V>(g0 + j, g[1]);
+    load<V>(x0 + j, v[1]);
+    add_row(map, activation, slope, v[0], g[0], sums);
+    add_row(map, activation, slope, v[1], g[1], sums);
+  }
+  if (row < end) {
     float g[V], v[V];
-    load<V>(gradOut + i, g);
-    load<V>(x + i, v);
-    float z[V];
-#pragma unroll
-    for (int k = 0; k < V; k++) {
-      v[k] -= map.center[k];
-      z[k] = v[k] * map.scale[k] + map.shift[k];
-    }
-    activate_grad(activation, slope, z, g);
-#pragma unroll
-    for (int k = 0; k < V; k++) {
-      sums.at[k] += g[k];
-      sums.at[V + k] += g[k] * v[k];
-    }
+    load<V>(g0 + (long long)row * norm.C, g);
+    load<V>(x0 + (long long)row * norm.C, v);
+    add_row(map, activation, slope, v, g, sums);
   }
   float variance[V];
   load_floats(norm.variance + (long long)group * norm.C + c, 0.0f, variance);
@@ -199,7 +218,7 @@ V2V_DEVICE void channel_norm_backward_v2(const T *__restrict__ gradOut, const T 
     load<V>(gradOut + (long long)i * V, g);
     load<V>(x + (long long)i * V, v);
     unsigned int vector = i % walk.perRow;
-    unsigned int group = groups == 1 ? 0 : i / walk.perGroup;
+    unsigned int group = i < walk.perGroup ? 0 : i / walk.perGroup;
     unsigned int channel = group * walk.perRow + vector;
     if (channel != held) {
       map.load_for(norm, sums, group, vector * V, 1.0f / rows);

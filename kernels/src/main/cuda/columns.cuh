@@ -2,8 +2,8 @@
 // memory: channels of a feature map, most of all.
 //
 // `width` neighbouring threads take neighbouring vectors of columns, and the block has
-// blockDim.x / width such rows of threads, which share the rows of the matrix. Each
-// thread keeps an accumulator; the rows of threads are then merged pairwise in a fixed order.
+// blockDim.x / width such rows of threads, which share the rows of the matrix. Each thread
+// keeps an accumulator; the rows of threads are then merged pairwise in a fixed order.
 #pragma once
 
 #include "common.cuh"

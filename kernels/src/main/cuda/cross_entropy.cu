@@ -8,7 +8,7 @@
 //         the loss NaN and its own gradient. No target left: NaN.
 // Stages  forward: cross_entropy, then cross_entropy_final in one block.
 //         backward: cross_entropy_count, then cross_entropy_backward, which adds up the counts
-// itself.
+//         itself.
 //
 // Thread map  v1 one thread a position; v2 lanes of a warp share a position's classes
 // Determinism exact for a given launch shape.

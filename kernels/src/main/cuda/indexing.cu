@@ -15,8 +15,8 @@
 //
 // Thread map  gather, sequence: one thread an element of y
 //             gather_backward: one thread an element of gradX, which looks at all K indices
-//             one_hot v1 one thread an element of y; v2 one thread 16 bytes of y, the rest one by
-// one
+//             one_hot v1 one thread an element of y
+//                     v2 one thread 16 bytes of y, counting on; the rest one by one
 // Determinism exact; gather_backward adds in order of k.
 
 #include "typed.cuh"

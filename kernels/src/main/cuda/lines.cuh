@@ -227,18 +227,19 @@ V2V_DEVICE void reduce_columns(const Lines<In, Out> &a, float sign, float *scrat
   }
 }
 
-// `scratch` is Vector<In>::size * V2V_COLUMN_BLOCK floats of shared memory.
+// `scratch` is Vector<In>::size * V2V_COLUMN_BLOCK floats of shared memory. A variance is never worth
+// the code that vectors take.
 template <int MODE, bool VARIANCE, typename In, typename Out>
 V2V_DEVICE void reduce_lines(Lines<In, Out> a, float sign, float *scratch) {
-  const int V = Vector<In>::size;
+  const int V = VARIANCE ? 1 : Vector<In>::size;
   a.scale *= sign;
   if (a.inner == 1) {
-    if (a.size % V == 0 && a.part % V == 0) {
+    if (V > 1 && a.size % V == 0 && a.part % V == 0) {
       reduce_rows<MODE, VARIANCE, V>(a, sign, scratch);
     } else {
       reduce_rows<MODE, VARIANCE, 1>(a, sign, scratch);
     }
-  } else if (a.inner % V == 0) {
+  } else if (V > 1 && a.inner % V == 0) {
     reduce_columns<MODE, VARIANCE, V>(a, sign, scratch);
   } else {
     reduce_columns<MODE, VARIANCE, 1>(a, sign, scratch);

@@ -42,6 +42,33 @@ struct Moments {
     }
   }
 
+  // R values of each column at once: their own moments, then one merge. Fewer divisions, and the
+  // loads of all R rows can be in flight together.
+  template <int R>
+  __device__ __forceinline__ void add(const float (&v)[R][V]) {
+    float n = count() + R;
+    float share = R / n;
+    float weight = share * count();
+#pragma unroll
+    for (int k = 0; k < V; k++) {
+      float mean = 0.0f;
+#pragma unroll
+      for (int r = 0; r < R; r++) {
+        mean += v[r][k];
+      }
+      mean *= 1.0f / R;
+      float squares = 0.0f;
+#pragma unroll
+      for (int r = 0; r < R; r++) {
+        squares += (v[r][k] - mean) * (v[r][k] - mean);
+      }
+      float d = mean - at[k];
+      at[k] += d * share;
+      at[V + k] += squares + d * d * weight;
+    }
+    at[2 * V] = n;
+  }
+
   // Chan's: the difference of the means adds to the deviations.
   __device__ __forceinline__ void merge(const Moments &other) {
     float n = count() + other.count();

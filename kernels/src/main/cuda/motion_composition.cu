@@ -8,9 +8,8 @@
 // outside. motion_input is sparse_motion, grid_sample, two gaussian_heatmaps, their difference, permute,
 // concat and a cast; motion_flow is cast, softmax and dense_motion. Equal to them but for rounding.
 //
-// Layout  x (N, h, w, C) float32; y (N, h, w, S (C + 1)); deformed (N, S, h, w, C) float32 or null for a
-//         caller who does not look at it; logits (N, h, w, S); mask (N, h, w, S) and flow (N, h, w, 2)
-//         float32, mask may be null. S = K + 1 slots, `pixels` is N h w. Key points as in motion.cu.
+// Layout  x (N, h, w, C) float32; y (N, h, w, S (C + 1)); logits (N, h, w, S); mask (N, h, w, S) and
+//         flow (N, h, w, 2) float32. S = K + 1 slots, `pixels` is N h w. Key points as in motion.cu.
 //
 // Thread map  motion_input: v1 one thread a slot of a pixel, so that neighbours write neighbouring
 //             addresses. motion_flow: v1 one thread a pixel, logits read twice.
@@ -27,8 +26,8 @@ V2V_DEVICE float heat(float2 z, float2 p, float variance) {
 
 template <typename T>
 V2V_DEVICE void motion_input(const float *__restrict__ x, KeyPoints points, T *__restrict__ y,
-                             float *__restrict__ deformed, int pixels, int slots, int H, int W,
-                             int C, float variance, int align) {
+                             int pixels, int slots, int H, int W, int C, float variance,
+                             int align) {
   V2V_FOR_EACH_LONG(i, (long long)pixels * slots) {
     int o = i / slots;
     int slot = i % slots;
@@ -57,9 +56,6 @@ V2V_DEVICE void motion_input(const float *__restrict__ x, KeyPoints points, T *_
         }
       }
       out[c + 1] = from_f32<T>(sum);
-      if (deformed != nullptr) {
-        deformed[(((long long)n * slots + slot) * H * W + inImage) * C + c] = sum;
-      }
     }
   }
 }
@@ -89,26 +85,23 @@ V2V_DEVICE void motion_flow(const T *__restrict__ logits, KeyPoints points,
       sum.y = fmaf(e, m.y, sum.y);
     }
     reinterpret_cast<float2 *>(flow)[o] = make_float2(sum.x / total, sum.y / total);
-    if (mask != nullptr) {
-      for (int s = 0; s < slots; s++) {
-        mask[(long long)o * slots + s] = expf(to_f32(row[s]) - largest) / total;
-      }
+    for (int s = 0; s < slots; s++) {
+      mask[(long long)o * slots + s] = expf(to_f32(row[s]) - largest) / total;
     }
   }
 }
 
-//! kernel motion_input  op=sparse_motion,grid_sample,gaussian_heatmap  dtypes=f32,bf16,f16  versions=v1  default=v1  element=one slot of one pixel  read=4*C/slots  write=S*(C+1)  flops=80+8*C  deterministic=yes  block=256
-//! kernel motion_flow  op=sparse_motion,softmax,dense_motion  dtypes=f32,bf16,f16  versions=v1  default=v1  element=one slot of one pixel  read=S  write=4+8/slots  flops=40  deterministic=yes  block=256
+//! kernel motion_input  op=motion_input  dtypes=f32,bf16,f16  versions=v1  default=v1  element=one slot of one pixel  read=4*C/slots  write=S*(C+1)  flops=80+8*C  deterministic=yes  block=256
+//! kernel motion_flow  op=motion_flow  dtypes=f32,bf16,f16  versions=v1  default=v1  element=one slot of one pixel  read=S  write=4+8/slots  flops=40  deterministic=yes  block=256
 
 #define ENTRIES(T, suffix)                                                                        \
   V2V_KERNEL motion_input_v1_##suffix(                                                            \
       const float *__restrict__ x, const float *__restrict__ source,                              \
       const float *__restrict__ sourceJacobian, const float *__restrict__ driving,                \
-      const float *__restrict__ drivingJacobian, T *__restrict__ y,                               \
-      float *__restrict__ deformed, int pixels, int slots, int H, int W, int C, float variance,   \
-      int align) {                                                                                \
+      const float *__restrict__ drivingJacobian, T *__restrict__ y, int pixels, int slots,        \
+      int H, int W, int C, float variance, int align) {                                           \
     KeyPoints points = {source, sourceJacobian, driving, drivingJacobian};                        \
-    motion_input<T>(x, points, y, deformed, pixels, slots, H, W, C, variance, align);             \
+    motion_input<T>(x, points, y, pixels, slots, H, W, C, variance, align);                       \
   }                                                                                               \
   V2V_KERNEL motion_flow_v1_##suffix(                                                             \
       const T *__restrict__ logits, const float *__restrict__ source,                             \

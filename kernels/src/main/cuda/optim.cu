@@ -1,13 +1,13 @@
 // Steps of optimisers and what surrounds them, each on all parameters of a model in one launch.
 //
 //   adam_step      m = beta1 m + (1 - beta1) d, v = beta2 v + (1 - beta2) d^2, d = g + l2 w,
-//                  s = v or vMax = max(vMax, v), w = keep w - stepSize m / (sqrt(s) rootScale +
-// eps)
+//                  s = v or vMax = max(vMax, v),
+//                  w = keep w - stepSize m / (sqrt(s) rootScale + eps)
 //   sgd_step       d = g + weightDecay w; b = momentum b + (1 - dampening) d, at first b = d;
 //                  w = w - lr b, Nesterov w - lr (d + momentum b), without b w - lr d
 //   rmsprop_step   v = alpha v + (1 - alpha) d^2, r = sqrt(v) + eps; centred a = alpha a +
-//                  (1 - alpha) d, r = sqrt(max(v - a^2, 0)) + eps; b = momentum b + d / r, w = w -
-// lr b
+//                  (1 - alpha) d, r = sqrt(max(v - a^2, 0)) + eps; b = momentum b + d / r,
+//                  w = w - lr b
 //   lerp           y = y + weight (x - y)
 //   clip_to_norm   x = x min(1, maxNorm / (norm + 1e-6))
 //   clip_to_value  x = min(max(x, -limit), limit)
@@ -20,20 +20,19 @@
 //           chunks (count, 2) int32            tensor and number of the chunk in it
 //         A chunk is `chunk` elements, a multiple of 4; a tensor's last one may be shorter. Sizes
 //         and chunks stay as long as the model, addresses while no tensor moves. Lists in order:
-//           adam_step g w m v [vMax]; sgd_step g w [b]; rmsprop_step g w v [b] [a]; lerp x y; else
-// x
+//           adam_step g w m v [vMax]; sgd_step g w [b]; rmsprop_step g w v [b] [a]; lerp x y;
+//           the others x
 //         `constants` are float32 in device memory, so that a captured graph takes new ones:
 //           adam_step beta1, 1 - beta1, beta2, 1 - beta2, l2, keep, stepSize, rootScale, eps
 //           sgd_step lr, momentum, 1 - dampening, weightDecay
 //           rmsprop_step lr, alpha, 1 - alpha, eps, weightDecay, momentum
 //           lerp weight; clip_to_norm maxNorm; clip_to_value limit; unscale factor
-// Stages  gradient_norm writes partial (count), one for each chunk; gradient_norm_final in one
-//         block.
+// Stages  gradient_norm, which writes partial (count), then gradient_norm_final in one block.
 // Zeroed  overflow is only ever raised: who reads it clears it.
 //
 // Thread map  a block takes chunk after chunk; v1 one thread an element, v2 a 16-byte vector
-// Determinism exact. The sum of squares has a fixed order whatever the grid; it is float32, so
-//             gradients beyond 1e19 count as infinite.
+// Determinism exact. The sum of squares has an order that chunk and block size fix; it is
+//             float32, so gradients beyond 1e19 count as infinite.
 
 #include "lists.cuh"
 

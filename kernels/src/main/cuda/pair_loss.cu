@@ -1,5 +1,4 @@
-// pair_loss: the mean of a penalty f(a, b), and its gradients gradA = g / n df/da, gradB = g / n
-// df/db.
+// pair_loss: the mean of a penalty f(a, b), and its gradients g / n df/da and g / n df/db.
 //
 //   L1                |a - b|
 //   MSE               (a - b)^2

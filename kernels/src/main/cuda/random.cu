@@ -2,8 +2,8 @@
 //
 //   element i uses word i mod 4 of block offset + i / 4; a word w gives u = floor(w / 2^8) 2^-24
 //   UNIFORM  a + b u, b the width, rounded after each operation
-//   NORMAL   words in pairs (v, w): r = sqrt(-2 ln(1 - u(v))), a + b r cos(2 pi u(w)), a + b r
-//            sin(..)
+//   NORMAL   words in pairs (v, w) with r = sqrt(-2 ln(1 - u(v))) and t = 2 pi u(w):
+//            a + b r cos t, a + b r sin t
 //
 // Layout  y dense, n elements. `distribution` as Random.Distribution. base is null, or a number in
 //         device memory that is added to offset, so that a captured graph draws new numbers each

@@ -5,14 +5,15 @@
 //                    2 gradOut[o, i] scale (x[o, s, i] - mean)       variance
 //                    gradOut[o, i] at the first extreme value        maximum, minimum
 //
-// Layout  x (outer, size, inner), y (outer, inner); outer * inner and size below 2^31 each. scale
-//         is 1 for a sum, 1 / size for a mean, 1 / max(0, size - correction) for a variance; an
-//         empty mean is then 0 * inf = NaN. A NaN is an extreme value. `function` as
-// Reduce.Function.
+// Layout  x (outer, size, inner), y (outer, inner); outer * inner and size below 2^31 each, for
+//         reduce_backward all elements of x. scale is 1 for a sum, 1 / size for a mean, 1 / max(0,
+//         size - correction) for a variance; an empty mean is then 0 * inf = NaN. A NaN is an
+//         extreme value. `function` as Reduce.Function.
 // Stages  few long lines fill a device only if several blocks share one: reduce_partial cuts every
 //         line in `splits` parts, whose results (outer, splits, inner) reduce_final reduces. Not
-//         for a variance. Good numbers of parts leave each at least 4096 elements and the device
-//         no more than 4 blocks a multiprocessor.
+//         for a variance. A part is worth a block if it has some 4096 elements, for inner > 1
+//         some 128 rows; a block then takes 32 vectors of lines side by side. More than 4 blocks
+//         a multiprocessor gain nothing.
 //
 // Versions
 //   reduce           v1  one thread a line, its formula

@@ -2,20 +2,21 @@
 //
 // Layout  any shape, n elements. `function` is numbered as in unary.cuh, a and b are its constants.
 //         saved is the function's input or output as Unary.Function says, null where it needs
-//         neither.
+//         neither. y may be x, gradX may be gradOut: hence no __restrict__.
 //
 // Thread map  v1 one thread an element
 //             v2 one thread a 16-byte vector; what is left over is fewer than one vector
-// Determinism exact. expf, logf, sinf, cosf, tanhf and log1pf err by 2 ulp at most, powf by 8; the
-//             other functions round once.
+// Determinism exact.
+// Precision   expf, logf, sinf, cosf, tanhf and log1pf err by 2 ulp at most, powf by 8; the sigmoid
+//             and the softplus by a few. No approximate intrinsics.
 // Frame       the exact range reduction of sinf and cosf keeps 28 bytes of local memory, which only
 //             arguments beyond 1e5 touch.
 
 #include "unary.cuh"
 
 template <int V, typename T>
-V2V_DEVICE void unary(const T *__restrict__ x, T *__restrict__ y, long long first, long long count,
-                      int function, float a, float b) {
+V2V_DEVICE void unary(const T *x, T *y, long long first, long long count, int function, float a,
+                      float b) {
   V2V_FOR_EACH_LONG(i, count) {
     float v[V];
     load<V>(x + first + i * V, v);
@@ -25,9 +26,8 @@ V2V_DEVICE void unary(const T *__restrict__ x, T *__restrict__ y, long long firs
 }
 
 template <int V, typename T>
-V2V_DEVICE void unary_backward(const T *__restrict__ gradOut, const T *__restrict__ saved,
-                               T *__restrict__ gradX, long long first, long long count,
-                               int function, float a, float b) {
+V2V_DEVICE void unary_backward(const T *gradOut, const T *saved, T *gradX, long long first,
+                               long long count, int function, float a, float b) {
   V2V_FOR_EACH_LONG(i, count) {
     float g[V];
     float s[V] = {};
@@ -43,11 +43,9 @@ V2V_DEVICE void unary_backward(const T *__restrict__ gradOut, const T *__restric
 //! kernel unary  op=unary  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of x  read=S  write=S  flops=1  deterministic=yes  block=256
 //! kernel unary_backward  op=unary_backward  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of x  read=2*S  write=S  flops=2  deterministic=yes  block=256
 
-#define FORWARD(T) \
-  const T *__restrict__ x, T *__restrict__ y, long long n, int function, float a, float b
-#define BACKWARD(T)                                                                               \
-  const T *__restrict__ gradOut, const T *__restrict__ saved, T *__restrict__ gradX, long long n, \
-      int function, float a, float b
+#define FORWARD(T) const T *x, T *y, long long n, int function, float a, float b
+#define BACKWARD(T) \
+  const T *gradOut, const T *saved, T *gradX, long long n, int function, float a, float b
 
 // Long functions take the scalar loop.
 #define VECTORS (is_long(function) ? 0 : n / V)
