@@ -44,6 +44,16 @@ public interface Backend {
   /** Gives pooled memory back to the system. */
   void trim();
 
+  /**
+   * Work to be done again by one call: in one piece where the device can record it, else by running
+   * it. Nothing is done yet. Run the work once before, so that whatever happens only once has
+   * happened. It must do the same on every call, between tensors that stay: neither take anything
+   * from the host nor give anything to it.
+   */
+  default Replay record(Runnable work) {
+    return Replay.eager(work);
+  }
+
   /** Opens a scope that releases every tensor created in it on this thread. */
   default DeviceScope scope(String name) {
     return DeviceScope.open(this, name);

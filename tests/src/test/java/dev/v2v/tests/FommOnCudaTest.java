@@ -1,6 +1,7 @@
 package dev.v2v.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.v2v.engine.DType;
@@ -14,11 +15,13 @@ import dev.v2v.engine.backend.cuda.recording.RecordingPlatform;
 import dev.v2v.fomm.Animator;
 import dev.v2v.fomm.FommConfig;
 import dev.v2v.fomm.FommModel;
+import dev.v2v.fomm.FrameStep;
 import dev.v2v.fomm.MotionTransfer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,5 +104,38 @@ class FommOnCudaTest {
       assertEquals(eager, done("launch"));
       assertEquals(List.of(), done("copyToDevice", "copyToHost"));
     }
+  }
+
+  @Test
+  void animatingReplaysFromTheThirdFrameOn() {
+    open(DType.FLOAT32);
+    try (FrameStep step = new FrameStep(animator, driving, true)) {
+      for (int i = 0; i < FrameStep.WARM_UP; i++) {
+        step.next();
+        assertFalse(step.isReplaying());
+      }
+      recorder.driver().forget();
+      step.next();
+      assertTrue(step.isReplaying());
+      List<String> recorded = done("launch");
+      long allocations = backend.deviceMemory().allocations();
+      recorder.driver().forget();
+      step.next();
+      assertEquals(recorded, done("launch"));
+      assertEquals(allocations, backend.deviceMemory().allocations());
+    }
+    assertEquals(1, done("destroyGraph").size());
+  }
+
+  @Test
+  void animatingEagerlyRecordsNothing() {
+    open(DType.FLOAT32);
+    try (FrameStep eager = new FrameStep(animator, driving, false)) {
+      for (int i = 0; i < FrameStep.WARM_UP + 2; i++) {
+        eager.next();
+        assertFalse(eager.isReplaying());
+      }
+    }
+    assertEquals(List.of(), done("destroyGraph"));
   }
 }

@@ -118,6 +118,13 @@ public final class AnimateCommand implements SubCommand {
       description = "Stop after N driving frames (default: all).")
   private Long frames;
 
+  @Option(
+      names = "--eager",
+      description =
+          "Launch every operator of every frame, instead of recording a frame once and replaying"
+              + " it in one piece (cuda).")
+  private boolean eager;
+
   @Mixin private DeviceOptions device;
   @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
@@ -164,6 +171,7 @@ public final class AnimateCommand implements SubCommand {
         start,
         device.precision().dtype(),
         !noAudio,
+        !eager,
         rate,
         frames == null ? Long.MAX_VALUE : frames);
   }

@@ -41,6 +41,7 @@ public final class AnimationJob {
    * @param source image or video; of a video, frame {@code sourceFrame} is taken
    * @param driving video, GIF, image or folder of images
    * @param audio copy the driving video's sound
+   * @param replay do frames by a recorded step where the device can record one
    * @param rate frames per second of the result; empty keeps the driving video's
    * @param maxFrames stop after so many driving frames
    */
@@ -54,6 +55,7 @@ public final class AnimationJob {
       Start start,
       DType compute,
       boolean audio,
+      boolean replay,
       Optional<Rational> rate,
       long maxFrames) {}
 
@@ -190,7 +192,8 @@ public final class AnimationJob {
 
   private Summary animate(
       Animator animator, ImageTensor image, int start, FrameSink sink, List<String> warnings) {
-    try (FrameSource driving = FrameSource.open(settings.driving()).ahead(AHEAD)) {
+    try (FrameSource driving = FrameSource.open(settings.driving()).ahead(AHEAD);
+        FrameStep step = new FrameStep(animator, image.tensor(), settings.replay())) {
       listener.begin("animate", total(driving.info()));
       long began = System.nanoTime();
       FrameFitter fitter = fitter(driving.info());
@@ -198,9 +201,8 @@ public final class AnimationJob {
       RgbFrame result = new RgbFrame(width, height);
       long frames = 0;
       while (frames < settings.maxFrames() && driving.read(frame)) {
-        try (DeviceScope scope = model.backend().scope("frame")) {
-          image.download(animator.animate(image.upload(fitter, frame)), result);
-        }
+        image.upload(fitter, frame);
+        image.download(step.next(), result);
         sink.write(result);
         frames++;
         listener.frame();

@@ -71,6 +71,11 @@ public final class Animator implements AutoCloseable {
     transfer = new MotionTransfer(options, source, initial);
   }
 
+  /** Key points that relative motion counts from; {@code null} before the first frame. */
+  KeyPoints start() {
+    return initial;
+  }
+
   /** The movement scale in use. */
   public double scale() {
     return transfer == null ? 1 : transfer.scale();
@@ -110,7 +115,7 @@ public final class Animator implements AutoCloseable {
     return model
         .generator()
         .motion()
-        .forward(lowSource, source, target, model.alignCorners(), compute);
+        .infer(lowSource, source, target, model.alignCorners(), compute);
   }
 
   /** The source in that motion, {@code (1, H, W, C)} float32; joins the open scope. */

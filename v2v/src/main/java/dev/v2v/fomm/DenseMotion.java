@@ -8,6 +8,8 @@ import static dev.v2v.engine.op.shape.Concat.concat;
 import static dev.v2v.engine.op.shape.Permute.permute;
 import static dev.v2v.engine.op.shape.Reshape.reshape;
 import static dev.v2v.engine.op.warp.DenseMotion.denseMotion;
+import static dev.v2v.engine.op.warp.MotionFlow.motionFlow;
+import static dev.v2v.engine.op.warp.MotionInput.motionInput;
 import static dev.v2v.engine.op.warp.GridSample.gridSample;
 
 import dev.v2v.engine.CoreKernels;
@@ -16,6 +18,8 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.warp.Interpolation;
+import dev.v2v.engine.op.warp.MotionFlow;
+import dev.v2v.engine.op.warp.MotionInput;
 import dev.v2v.engine.op.warp.PaddingMode;
 import dev.v2v.engine.op.warp.SparseMotion;
 import dev.v2v.nn.Module;
@@ -85,12 +89,36 @@ public final class DenseMotion extends Module {
     Tensor masks =
         softmax(cast(mask.forward(features), compute.accumulator()), -1); // (N, h, w, K+1)
     Tensor flow = denseMotion(masks, motions); // (N, h, w, 2)
-    return new MotionField(
-        deformed,
-        masks,
-        flow,
-        occlusion == null ? null : occlusion.forward(features, Activation.SIGMOID),
-        alignedResize);
+    return new MotionField(deformed, masks, flow, occlusion(features), alignedResize);
+  }
+
+  /**
+   * The same without what only training and explanations look at, by operators that fuse the motions
+   * of all key points: {@link MotionField#sparseDeformed} is {@code null}.
+   */
+  public MotionField infer(
+      Tensor lowSource, KeyPoints source, KeyPoints driving, boolean alignCorners, DType compute) {
+    Tensor input =
+        motionInput(
+            new MotionInput.Params(kpVariance, alignCorners, compute),
+            lowSource,
+            source.value(),
+            source.jacobian(),
+            driving.value(),
+            driving.jacobian()); // (N, h, w, (K+1)(C+1))
+    Tensor features = hourglass.run(input);
+    MotionFlow.Result motion =
+        motionFlow(
+            mask.forward(features),
+            source.value(),
+            source.jacobian(),
+            driving.value(),
+            driving.jacobian()); // (N, h, w, 2), (N, h, w, K+1)
+    return new MotionField(null, motion.mask(), motion.flow(), occlusion(features), alignedResize);
+  }
+
+  private Tensor occlusion(Tensor features) {
+    return occlusion == null ? null : occlusion.forward(features, Activation.SIGMOID);
   }
 
   /** Gaussians at the driver's key points minus those at the source's; the background has none. */

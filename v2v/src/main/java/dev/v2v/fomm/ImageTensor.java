@@ -25,6 +25,11 @@ final class ImageTensor implements AutoCloseable {
     values = new float[height * width * 3];
   }
 
+  /** Where {@link #upload} puts frames. */
+  Tensor tensor() {
+    return tensor;
+  }
+
   /** The frame on the device, brought to this size; valid until the next call. */
   Tensor upload(FrameFitter fitter, RgbFrame frame) {
     fitter.apply(frame, values);

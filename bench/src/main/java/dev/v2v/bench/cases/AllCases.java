@@ -23,6 +23,7 @@ public final class AllCases {
         new WarpCases(),
         new ThinPlateCases(),
         new MotionCases(),
+        new FusedMotionCases(),
         new KeyPointCases(),
         new LossCases(),
         new SpectralCases(),

@@ -15,12 +15,12 @@ import java.util.List;
 /** Sampling grids from affine maps and key points. */
 final class MotionCases implements CaseFamily {
   private static final Input THETA = Input.of("theta", Shape.of(2, 2, 3)).keptWide();
-  private static final Input SOURCE = Input.of("kpSource", Shape.of(2, 3, 2)).keptWide();
-  private static final Input DRIVING = Input.of("kpDriving", Shape.of(2, 3, 2)).keptWide();
-  private static final Input JAC_SOURCE = Input.of("jacSource", Shape.of(2, 3, 2, 2)).keptWide();
+  static final Input SOURCE = Input.of("kpSource", Shape.of(2, 3, 2)).keptWide();
+  static final Input DRIVING = Input.of("kpDriving", Shape.of(2, 3, 2)).keptWide();
+  static final Input JAC_SOURCE = Input.of("jacSource", Shape.of(2, 3, 2, 2)).keptWide();
 
   /** Well away from singular: the diagonal is 1 to 2, the rest at most 0.2. */
-  private static final Input JAC_DRIVING =
+  static final Input JAC_DRIVING =
       Input.of(
               "jacDriving",
               Shape.of(2, 3, 2, 2),

@@ -176,6 +176,7 @@ public final class CudaBackend implements Backend {
    * there already and stay; run it once before, so that kernels are loaded, weights converted and
    * algorithms chosen.
    */
+  @Override
   public CudaGraph record(Runnable work) {
     return CudaGraph.record(this, work);
   }

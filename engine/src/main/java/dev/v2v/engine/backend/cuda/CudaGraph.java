@@ -1,5 +1,6 @@
 package dev.v2v.engine.backend.cuda;
 
+import dev.v2v.engine.Replay;
 import dev.v2v.engine.backend.cuda.driver.Driver;
 import dev.v2v.engine.backend.cuda.memory.Arena;
 import dev.v2v.engine.backend.cuda.memory.Constants;
@@ -19,7 +20,7 @@ import java.util.List;
  * }
  * }</pre>
  */
-public final class CudaGraph implements AutoCloseable {
+public final class CudaGraph implements Replay {
   private final CudaBackend backend;
   private final Driver.Graph graph;
   private final Arena arena;
@@ -61,6 +62,7 @@ public final class CudaGraph implements AutoCloseable {
   }
 
   /** Queues the recorded work. */
+  @Override
   public void replay() {
     if (closed) {
       throw new IllegalStateException("graph: replayed after it was closed");

@@ -99,7 +99,7 @@ final class MotionReference {
   }
 
   /** {@code A = J_S J_D^-1} of key point {@code k}. */
-  private static Matrix2 sourceFromDriving(Tensor source, Tensor driving, long k) {
+  static Matrix2 sourceFromDriving(Tensor source, Tensor driving, long k) {
     return source == null
         ? Matrix2.IDENTITY
         : Matrix2.read(source, k).times(Matrix2.read(driving, k).inverse());

@@ -23,6 +23,7 @@ public final class ReferenceKernels {
     PoolReference.register(registry);
     ResizeReference.register(registry);
     MotionReference.register(registry);
+    FusedMotionReference.register(registry);
     KeyPointReference.register(registry);
     ConvTransposeReference.register(registry);
     LossReference.register(registry);

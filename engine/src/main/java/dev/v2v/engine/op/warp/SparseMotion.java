@@ -57,24 +57,39 @@ public final class SparseMotion implements Op<SparseMotion.Params> {
     String op = KEY.name();
     Require.positive(op, "height", p.height());
     Require.positive(op, "width", p.width());
-    Require.wide(op, "source key points", in[0]);
-    Shape kp = in[0].shape();
-    DType dtype = in[0].dtype();
+    Shape kp = inferPoints(op, in[0], in[1], in[2], in[3]);
+    Shape motions = Shape.of(kp.dim(0), kp.dim(1) + 1, p.height(), p.width(), 2);
+    return new TensorSpec[] {new TensorSpec(motions, in[0].dtype())};
+  }
+
+  /** Checks key points and Jacobians of two frames; returns {@code (N, K, 2)}. */
+  static Shape inferPoints(
+      String op,
+      TensorSpec source,
+      TensorSpec jacobianSource,
+      TensorSpec driving,
+      TensorSpec jacobianDriving) {
+    Require.wide(op, "source key points", source);
+    Shape kp = source.shape();
+    DType dtype = source.dtype();
     if (kp.rank() != 3 || kp.dim(2) != 2) {
       throw new ShapeException(op + ": source key points must be (N, K, 2), got " + kp);
     }
-    Require.spec(op, "driving key points", in[2], kp, dtype);
-    if ((in[1] == null) != (in[3] == null)) {
+    Require.spec(op, "driving key points", driving, kp, dtype);
+    if ((jacobianSource == null) != (jacobianDriving == null)) {
       throw new IllegalArgumentException(
-          op + ": Jacobians must come together, got source " + in[1] + ", driving " + in[3]);
+          op
+              + ": Jacobians must come together, got source "
+              + jacobianSource
+              + ", driving "
+              + jacobianDriving);
     }
-    if (in[1] != null) {
+    if (jacobianSource != null) {
       Shape jacobian = Shape.of(kp.dim(0), kp.dim(1), 2, 2);
-      Require.spec(op, "source Jacobians", in[1], jacobian, dtype);
-      Require.spec(op, "driving Jacobians", in[3], jacobian, dtype);
+      Require.spec(op, "source Jacobians", jacobianSource, jacobian, dtype);
+      Require.spec(op, "driving Jacobians", jacobianDriving, jacobian, dtype);
     }
-    Shape motions = Shape.of(kp.dim(0), kp.dim(1) + 1, p.height(), p.width(), 2);
-    return new TensorSpec[] {new TensorSpec(motions, dtype)};
+    return kp;
   }
 
   @Override

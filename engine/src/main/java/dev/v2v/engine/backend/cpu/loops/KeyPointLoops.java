@@ -56,7 +56,7 @@ final class KeyPointLoops {
   }
 
   /** {@code [cell, point]}: the Gaussian of each cell's coordinate on one axis. */
-  private static float[] profile(Rows kp, long n, int points, int axis, int size, double variance) {
+  static float[] profile(Rows kp, long n, int points, int axis, int size, double variance) {
     float[] profile = new float[size * points];
     for (int cell = 0; cell < size; cell++) {
       for (int k = 0; k < points; k++) {

@@ -41,10 +41,14 @@ final class MotionLoops {
   }
 
   /** Rows (a, b, t) of {@code x' = a x + b y + t}. */
-  private static final double[] IDENTITY = {1, 0, 0, 0, 1, 0};
+  static final double[] IDENTITY = {1, 0, 0, 0, 1, 0};
 
-  /** {@code A (z - p_D) + p_S} of key point {@code k} with {@code A = J_S J_D^-1}. */
-  private static double[] affineMap(Tensor[] in, long k) {
+  /**
+   * {@code A (z - p_D) + p_S} of key point {@code k} with {@code A = J_S J_D^-1}.
+   *
+   * @param in p_S, J_S, p_D, J_D
+   */
+  static double[] affineMap(Tensor[] in, long k) {
     double[] a = {1, 0, 0, 1};
     if (in[1] != null) {
       double[] source = four(Rows.of(in[1]), k);

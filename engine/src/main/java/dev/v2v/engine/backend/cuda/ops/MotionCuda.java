@@ -8,10 +8,15 @@ import dev.v2v.engine.op.linear.Mat2;
 import dev.v2v.engine.op.warp.AffineGrid;
 import dev.v2v.engine.op.warp.CoordinateGrid;
 import dev.v2v.engine.op.warp.DenseMotion;
+import dev.v2v.engine.op.warp.MotionFlow;
+import dev.v2v.engine.op.warp.MotionInput;
 import dev.v2v.engine.op.warp.SparseMotion;
 import dev.v2v.engine.op.warp.ThinPlateSpline;
 
-/** Sampling grids and transforms of points: motion.cu, mat2.cu, thin_plate.cu. */
+/**
+ * Sampling grids and transforms of points: motion.cu, motion_composition.cu, mat2.cu,
+ * thin_plate.cu.
+ */
 final class MotionCuda {
   private final CudaDevice device;
 
@@ -28,6 +33,8 @@ final class MotionCuda {
     registry.add(SparseMotion.BACKWARD, CudaKernels.WIDE, motion::sparseMotionBackward);
     registry.add(DenseMotion.KEY, CudaKernels.FLOATING, motion::denseMotion);
     registry.add(DenseMotion.BACKWARD, CudaKernels.FLOATING, motion::denseMotionBackward);
+    registry.add(MotionInput.KEY, CudaKernels.WIDE, motion::input);
+    registry.add(MotionFlow.KEY, CudaKernels.FLOATING, motion::flow);
     registry.add(Mat2.INVERSE, CudaKernels.FLOATING, motion::inverse);
     registry.add(Mat2.INVERSE_BACKWARD, CudaKernels.FLOATING, motion::inverseBackward);
     registry.add(ThinPlateSpline.KEY, CudaKernels.FLOATING, motion::thinPlate);
@@ -122,6 +129,42 @@ final class MotionCuda {
         .int32(pixels)
         .int32((long) mask.dim(1) * mask.dim(2))
         .int32(mask.dim(3))
+        .over(pixels);
+  }
+
+  private void input(Stream s, MotionInput.Params p, Tensor[] in, Tensor[] out) {
+    Tensor x = in[0]; // (N, h, w, C)
+    int slots = in[1].dim(1) + 1;
+    long pixels = (long) x.dim(0) * x.dim(1) * x.dim(2);
+    device
+        .kernel("motion_input", out[0].dtype())
+        .tensor(x)
+        .tensor(in[1])
+        .tensor(in[2])
+        .tensor(in[3])
+        .tensor(in[4])
+        .tensor(out[0])
+        .int32(pixels)
+        .ints(slots, x.dim(1), x.dim(2), x.dim(3))
+        .float32(p.variance())
+        .flag(p.alignCorners())
+        .over(pixels * slots);
+  }
+
+  private void flow(Stream s, Void none, Tensor[] in, Tensor[] out) {
+    Tensor logits = in[0]; // (N, h, w, K + 1)
+    long pixels = out[0].elements() / 2;
+    device
+        .kernel("motion_flow", logits.dtype())
+        .tensor(logits)
+        .tensor(in[1])
+        .tensor(in[2])
+        .tensor(in[3])
+        .tensor(in[4])
+        .tensor(out[1])
+        .tensor(out[0])
+        .int32(pixels)
+        .ints(logits.dim(3), logits.dim(1), logits.dim(2))
         .over(pixels);
   }
 
