@@ -19,6 +19,7 @@ public final class Animator implements AutoCloseable {
   private final KeyPoints source;
   private KeyPoints initial;
   private MotionTransfer transfer;
+  private int starts;
 
   /**
    * Looks at the source.
@@ -69,11 +70,12 @@ public final class Animator implements AutoCloseable {
                 driving.value().detach(),
                 driving.jacobian() == null ? null : driving.jacobian().detach()));
     transfer = new MotionTransfer(options, source, initial);
+    starts++;
   }
 
-  /** Key points that relative motion counts from; {@code null} before the first frame. */
-  KeyPoints start() {
-    return initial;
+  /** How many times relative motion got a start. */
+  int starts() {
+    return starts;
   }
 
   /** The movement scale in use. */

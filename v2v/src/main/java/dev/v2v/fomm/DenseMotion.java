@@ -8,9 +8,9 @@ import static dev.v2v.engine.op.shape.Concat.concat;
 import static dev.v2v.engine.op.shape.Permute.permute;
 import static dev.v2v.engine.op.shape.Reshape.reshape;
 import static dev.v2v.engine.op.warp.DenseMotion.denseMotion;
+import static dev.v2v.engine.op.warp.GridSample.gridSample;
 import static dev.v2v.engine.op.warp.MotionFlow.motionFlow;
 import static dev.v2v.engine.op.warp.MotionInput.motionInput;
-import static dev.v2v.engine.op.warp.GridSample.gridSample;
 
 import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.DType;
@@ -93,8 +93,8 @@ public final class DenseMotion extends Module {
   }
 
   /**
-   * The same without what only training and explanations look at, by operators that fuse the motions
-   * of all key points: {@link MotionField#sparseDeformed} is {@code null}.
+   * The same without what only training and explanations look at, by operators that fuse the
+   * motions of all key points: {@link MotionField#sparseDeformed} is {@code null}.
    */
   public MotionField infer(
       Tensor lowSource, KeyPoints source, KeyPoints driving, boolean alignCorners, DType compute) {

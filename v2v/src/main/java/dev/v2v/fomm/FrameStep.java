@@ -21,7 +21,7 @@ public final class FrameStep implements AutoCloseable {
   private final Tensor image;
   private final boolean recording;
   private Replay replay;
-  private KeyPoints start;
+  private int start;
   private int frames;
 
   /**
@@ -40,7 +40,7 @@ public final class FrameStep implements AutoCloseable {
 
   /** The result for what the driving tensor holds; valid until the next call. */
   public Tensor next() {
-    if (replay != null && animator.start() != start) {
+    if (replay != null && animator.starts() != start) {
       drop(); // a recorded frame counts from the start that it was recorded with
     }
     if (frames < WARM_UP || !recording) {
@@ -49,7 +49,7 @@ public final class FrameStep implements AutoCloseable {
       return image;
     }
     if (replay == null) {
-      start = animator.start();
+      start = animator.starts();
       replay = driving.backend().record(this::frame);
     }
     replay.replay();

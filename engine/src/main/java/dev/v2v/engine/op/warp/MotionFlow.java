@@ -19,10 +19,9 @@ import dev.v2v.engine.op.internal.Require;
  * of {@link SparseMotion}, float32 (float64 for float64 logits) {@code ->} flow {@code (N, h, w,
  * 2)} and mask {@code (N, h, w, K + 1)} like the key points. <b>Maths</b> {@code mask = softmax
  * over slots of the logits, flow(z) = sum over k of mask_k(z) T_k(z)} with T_k of {@link
- * SparseMotion}. <b>Gradient</b> of logits, key points and Jacobians,
- * through the operators that this one fuses. <b>Edges</b> as of those.
- * <b>Determinism</b> exact. <b>Reference</b> Siarohin et al., First Order Motion Model, 2019, eq.
- * 5.
+ * SparseMotion}. <b>Gradient</b> of logits, key points and Jacobians, through the operators that
+ * this one fuses. <b>Edges</b> as of those. <b>Determinism</b> exact. <b>Reference</b> Siarohin et
+ * al., First Order Motion Model, 2019, eq. 5.
  */
 public final class MotionFlow implements Op<Void> {
   /** Inputs logits, p_S, J_S, p_D, J_D, the Jacobians {@code null} together; outputs as above. */
