@@ -1,9 +1,9 @@
 package dev.v2v.demo;
 
+import dev.v2v.data.Split;
 import dev.v2v.data.puppets.Kind;
 import dev.v2v.data.puppets.PuppetClip;
 import dev.v2v.data.puppets.PuppetWorld;
-import dev.v2v.data.puppets.Split;
 import java.util.List;
 import java.util.stream.LongStream;
 

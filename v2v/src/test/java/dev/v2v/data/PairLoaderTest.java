@@ -10,7 +10,6 @@ import dev.v2v.data.augment.Augmentation;
 import dev.v2v.data.puppets.Cast;
 import dev.v2v.data.puppets.PuppetPairs;
 import dev.v2v.data.puppets.PuppetWorld;
-import dev.v2v.data.puppets.Split;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Shape;
 import java.io.IOException;

@@ -2,11 +2,10 @@ package dev.v2v.data.puppets;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import dev.v2v.data.FlowFile;
+import dev.v2v.data.TruthFiles;
 import dev.v2v.data.draw.Rgb;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.awt.image.RenderedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 
 /** Writes the annotations of one clip. Frames are numbered as folders of images number them. */
 final class ClipFiles {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
   private static final IndexColorModel PART_COLORS = partColors();
-  private static final IndexColorModel BLACK_AND_WHITE =
-      new IndexColorModel(1, 2, new byte[] {0, -1}, new byte[] {0, -1}, new byte[] {0, -1});
 
   private final PuppetClip clip;
 
@@ -55,7 +51,7 @@ final class ClipFiles {
       BufferedImage image =
           new BufferedImage(clip.size(), clip.size(), BufferedImage.TYPE_BYTE_INDEXED, PART_COLORS);
       image.getRaster().setDataElements(0, 0, clip.size(), clip.size(), parts);
-      writePng(image, folder.resolve(name(t, ".png")));
+      TruthFiles.writePng(image, folder.resolve(name(t, ".png")));
     }
   }
 
@@ -71,25 +67,11 @@ final class ClipFiles {
 
   private static void writeField(GroundTruth.Field field, Path folder, String name)
       throws IOException {
-    int size = field.size();
-    FlowFile.write(folder.resolve(name + ".flo"), size, size, field.flow());
-    BufferedImage image =
-        new BufferedImage(size, size, BufferedImage.TYPE_BYTE_BINARY, BLACK_AND_WHITE);
-    for (int p = 0; p < size * size; p++) {
-      image.getRaster().setSample(p % size, p / size, 0, field.occluded()[p] ? 1 : 0);
-    }
-    writePng(image, folder.resolve(name + "_occluded.png"));
-  }
-
-  private static void writePng(RenderedImage image, Path file) throws IOException {
-    if (!ImageIO.write(image, "png", file.toFile())) {
-      throw new IOException(file + ": this Java runtime cannot write PNG images");
-    }
+    TruthFiles.writeFlow(folder, name, field.size(), field.size(), field.flow(), field.occluded());
   }
 
   private static String name(int t, String suffix) {
-    String digits = Integer.toString(t);
-    return "0".repeat(Math.max(0, 5 - digits.length())) + digits + suffix;
+    return TruthFiles.padded(t, 5) + suffix;
   }
 
   private static double milli(double pixels) {

@@ -1,6 +1,7 @@
 package dev.v2v.data.puppets;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.Split;
 import dev.v2v.engine.InputException;
 import dev.v2v.media.RgbFrame;
 

@@ -1,6 +1,8 @@
 package dev.v2v.data.puppets;
 
 import com.google.gson.GsonBuilder;
+import dev.v2v.data.Split;
+import dev.v2v.data.TruthFiles;
 import dev.v2v.engine.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +11,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Writes puppets as a data set in the layout of the First Order Motion Model: a folder per split, a
@@ -67,7 +68,7 @@ public record PuppetDataset(
    */
   public void write(Path root, Runnable written) throws IOException {
     clip(Split.TRAIN, 0); // refuses bad numbers before anything is written
-    requireEmpty(root);
+    TruthFiles.createEmpty(root);
     writeSummary(root);
     try {
       for (Split split : Split.values()) {
@@ -97,12 +98,7 @@ public record PuppetDataset(
    * looks for that when it draws identities.
    */
   public String name(int i) {
-    String identity = Integer.toString(i / takes);
-    return "0".repeat(Math.max(0, 6 - identity.length()))
-        + identity
-        + "#"
-        + i % takes
-        + format.extension();
+    return TruthFiles.padded(i / takes, 6) + "#" + i % takes + format.extension();
   }
 
   private void writeClip(Path root, Split split, int i) {
@@ -131,20 +127,6 @@ public record PuppetDataset(
 
   private static String folder(Split split) {
     return split == Split.TRAIN ? "train" : "test";
-  }
-
-  private static void requireEmpty(Path root) throws IOException {
-    if (Files.exists(root)) {
-      if (!Files.isDirectory(root)) {
-        throw new InputException(root + ": expected a folder, found a file");
-      }
-      try (Stream<Path> entries = Files.list(root)) {
-        if (entries.findAny().isPresent()) {
-          throw new InputException(root + ": expected a new or empty folder; it has files in it");
-        }
-      }
-    }
-    Files.createDirectories(root);
   }
 
   /** What is needed to make the same data again, and what the numbers in masks mean. */

@@ -3,6 +3,7 @@ package dev.v2v.data.puppets;
 import dev.v2v.data.Dice;
 import dev.v2v.data.FramePair;
 import dev.v2v.data.PairSource;
+import dev.v2v.data.Split;
 import dev.v2v.engine.InputException;
 
 /**

@@ -1,10 +1,10 @@
 package dev.v2v.fomm.evaluation;
 
+import dev.v2v.data.Split;
 import dev.v2v.data.puppets.Cast;
 import dev.v2v.data.puppets.Kind;
 import dev.v2v.data.puppets.PuppetClip;
 import dev.v2v.data.puppets.PuppetWorld;
-import dev.v2v.data.puppets.Split;
 import dev.v2v.engine.InputException;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.v2v.data.Split;
 import dev.v2v.engine.InputException;
 import dev.v2v.media.RgbFrame;
 import java.util.Arrays;

@@ -3,9 +3,9 @@ package dev.v2v.fomm.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.v2v.data.Split;
 import dev.v2v.data.puppets.Cast;
 import dev.v2v.data.puppets.PuppetWorld;
-import dev.v2v.data.puppets.Split;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.Backends;
 import dev.v2v.engine.DType;

@@ -1,4 +1,4 @@
-package dev.v2v.data.puppets;
+package dev.v2v.data;
 
 import dev.v2v.engine.InputException;
 
@@ -24,7 +24,7 @@ public enum Split {
   public long index(long i) {
     if (i < 0 || i >= RANGE) {
       throw new InputException(
-          "puppets: sample must be 0.." + (RANGE - 1) + " of a split, got " + i);
+          "split: a sample must be 0.." + (RANGE - 1) + " of a split, got " + i);
     }
     return first + i;
   }
