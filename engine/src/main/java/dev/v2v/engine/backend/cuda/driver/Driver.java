@@ -36,6 +36,12 @@ public interface Driver {
   /** Gives memory back once the work queued so far is done. */
   void free(long address, Queue queue);
 
+  /**
+   * Says how much of an allocation is in use from now on, 0 for nothing, which a driver that checks
+   * every access can hold kernels to. A device has no use for it.
+   */
+  default void lend(long address, long bytes) {}
+
   /** Gives what {@link #free} left in the driver's own pool to the system. */
   void trim();
 

@@ -55,6 +55,7 @@ public final class DevicePool {
       reserved += size;
       allocations++;
     }
+    driver.lend(block.address, bytes);
     block.asked = bytes;
     asked += bytes;
     live += size;
@@ -106,6 +107,7 @@ public final class DevicePool {
   public synchronized void release(Block block) {
     asked -= block.asked;
     live -= block.size;
+    driver.lend(block.address, 0);
     block.arena.offer(block);
     if (block.arena.isClosed()) {
       releaseFree(block.arena);
