@@ -48,7 +48,10 @@ public final class DeviceOptions {
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "auto",
-      description = "auto, cpu, reference, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
+      description = {
+        "auto, cpu, reference, cuda, cuda:N, or ptx, which interprets and checks",
+        "the CUDA kernels without a GPU (default: ${DEFAULT-VALUE})."
+      })
   private String device;
 
   @Option(
