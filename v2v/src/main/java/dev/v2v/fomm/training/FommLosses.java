@@ -5,8 +5,10 @@ import static dev.v2v.engine.op.elementwise.Binary.sub;
 import static dev.v2v.engine.op.elementwise.Cast.cast;
 import static dev.v2v.engine.op.elementwise.Unary.abs;
 import static dev.v2v.engine.op.elementwise.Unary.affine;
+import static dev.v2v.engine.op.elementwise.Unary.exp;
 import static dev.v2v.engine.op.elementwise.Unary.square;
 import static dev.v2v.engine.op.reduce.Reduce.mean;
+import static dev.v2v.engine.op.shape.Reshape.reshape;
 
 import dev.v2v.engine.DType;
 import dev.v2v.engine.Shape;
@@ -14,6 +16,7 @@ import dev.v2v.engine.Tape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.linear.Mat2;
 import dev.v2v.engine.op.loss.PairLoss;
+import dev.v2v.engine.op.reduce.Reduce;
 import dev.v2v.engine.op.warp.ThinPlateSpline;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.fomm.KeyPoints;
@@ -90,9 +93,12 @@ public final class FommLosses {
     if (config.weights().generatorGan() != 0) {
       adversarial(terms, real, fake, to);
     }
+    TrainConfig.Weights w = config.weights();
+    if (w.separation() != 0) {
+      terms.put("separation", affine(crowding(to.value(), w.separationSigma()), w.separation(), 0));
+    }
     Tensor frame = null;
     KeyPoints transformed = null;
-    TrainConfig.Weights w = config.weights();
     if (w.equivarianceValue() + w.equivarianceJacobian() != 0) {
       frame = transform.warp(driving, model.alignCorners());
       transformed = model.kpDetector().forward(frame, compute);
@@ -175,6 +181,21 @@ public final class FommLosses {
       Tensor l1 = mean(abs(sub(identity, ratio)));
       terms.put("equivariance_jacobian", affine(l1, w.equivarianceJacobian(), 0));
     }
+  }
+
+  /**
+   * Mean of exp(-d^2 / 2 sigma^2) over pairs of different key points {@code (N, K, 2)}: 1 when all
+   * are in one place. Source: Zhang et al., Unsupervised Discovery of Object Landmarks as
+   * Structural Representations, 2018, the separation constraint.
+   */
+  static Tensor crowding(Tensor points, double sigma) {
+    int n = points.dim(0);
+    int k = points.dim(1);
+    Tensor differences = sub(reshape(points, n, k, 1, 2), reshape(points, n, 1, k, 2));
+    Tensor squares = Reduce.sum(square(differences), false, -1); // (N, K, K)
+    Tensor near = exp(affine(squares, -1 / (2 * sigma * sigma), 0));
+    int others = Math.max(1, k - 1);
+    return affine(mean(near), (double) k / others, -1.0 / others); // less each with itself
   }
 
   /** The discriminator's own loss on a finished pass, equation of LSGAN, Mao et al. 2017. */

@@ -28,7 +28,8 @@ public record TrainConfig(
 
   /**
    * Weights of the terms; a term of weight 0 is not computed. {@code reconstruction}, absolute
-   * differences of pixels, is not in the authors' files.
+   * differences of pixels, and {@code separation} of key points, within about {@code
+   * separationSigma} in normalised units, are not in the authors' files.
    */
   public record Weights(
       double generatorGan,
@@ -37,7 +38,9 @@ public record TrainConfig(
       List<Double> perceptual,
       double reconstruction,
       double equivarianceValue,
-      double equivarianceJacobian) {}
+      double equivarianceJacobian,
+      double separation,
+      double separationSigma) {}
 
   /** Reads {@code train_params}. */
   public static TrainConfig of(ConfigNode node) {
@@ -80,6 +83,8 @@ public record TrainConfig(
         node.numbers("perceptual", List.of(10.0, 10.0, 10.0, 10.0, 10.0)),
         node.number("reconstruction", 0),
         node.number("equivariance_value", 10),
-        node.number("equivariance_jacobian", 10));
+        node.number("equivariance_jacobian", 10),
+        node.number("separation", 0),
+        node.number("separation_sigma", 0.2));
   }
 }
