@@ -6,12 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The order in which people number files: runs of digits compare as numbers. */
-final class NaturalOrder {
+public final class NaturalOrder {
   private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,18})(\\.[^.]*)");
 
   private NaturalOrder() {}
 
-  static int compare(String a, String b) {
+  /** Compares two file names. */
+  public static int compare(String a, String b) {
     int i = 0;
     int j = 0;
     while (i < a.length() && j < b.length()) {

@@ -1,0 +1,118 @@
+package dev.v2v.data.sequence;
+
+import dev.v2v.engine.ShapeException;
+import dev.v2v.media.RgbFrame;
+
+/**
+ * Consecutive frames of one scene, oldest first. What a source does not have is an array of length
+ * 0. Buffers are meant to be filled again; not thread-safe.
+ *
+ * @param frames T
+ * @param format sizes, and which of the arrays are filled
+ * @param classes {@code (T, H, W)}, class ids as unsigned bytes
+ * @param instances {@code (T, H, W)}, equal where pixels show the same object
+ * @param photos {@code (T, H, W, 3)} in [-1, 1]
+ * @param flow {@code (T - 1, H, W, 2)}, x then y in pixels: what is at p in frame t + 1 is at p +
+ *     flow[t] in frame t, so sampling frame t there gives frame t + 1
+ * @param confidence {@code (T - 1, H, W)}, 1 where that point is visible in frame t, else 0
+ */
+@SuppressWarnings("ArrayRecordComponent") // A bundle of buffers; identity is intended.
+public record FrameSequence(
+    int frames,
+    SequenceFormat format,
+    byte[] classes,
+    int[] instances,
+    float[] photos,
+    float[] flow,
+    float[] confidence) {
+  /**
+   * Wraps buffers.
+   *
+   * @throws ShapeException when a length does not fit
+   */
+  public FrameSequence {
+    int all = frames * format.pixels();
+    int steps = all - format.pixels();
+    if (frames < 1
+        || classes.length != all
+        || instances.length != (format.instances() ? all : 0)
+        || photos.length != (format.photos() ? 3 * all : 0)
+        || flow.length != (format.flow() ? 2 * steps : 0)
+        || confidence.length != (format.flow() ? steps : 0)) {
+      throw new ShapeException(
+          String.format(
+              "sequence: arrays must fit %d frames of %s, got %d, %d, %d, %d and %d values",
+              frames,
+              format,
+              classes.length,
+              instances.length,
+              photos.length,
+              flow.length,
+              confidence.length));
+    }
+  }
+
+  /** A sequence to be filled. */
+  public FrameSequence(int frames, SequenceFormat format) {
+    this(
+        frames,
+        format,
+        new byte[frames * format.pixels()],
+        new int[format.instances() ? frames * format.pixels() : 0],
+        new float[format.photos() ? 3 * frames * format.pixels() : 0],
+        new float[format.flow() ? 2 * (frames - 1) * format.pixels() : 0],
+        new float[format.flow() ? (frames - 1) * format.pixels() : 0]);
+  }
+
+  /** Stores the photograph of frame {@code t}: {@code (byte / 255 - 0.5) / 0.5}. */
+  public void put(int t, RgbFrame photo) {
+    byte[] data = photo.data();
+    for (int i = 0; i < data.length; i++) {
+      photos[t * data.length + i] = ((data[i] & 0xff) / 255f - 0.5f) / 0.5f;
+    }
+  }
+
+  /** Mirrors everything left to right, in place. */
+  public void flip() {
+    int w = format.width();
+    int rows = frames * format.height();
+    for (int row = 0; row < rows; row++) {
+      for (int a = row * w, b = a + w - 1; a < b; a++, b--) {
+        swap(a, b);
+      }
+    }
+    int steps = confidence.length / w;
+    for (int row = 0; row < steps; row++) {
+      for (int a = row * w, b = a + w - 1; a < b; a++, b--) {
+        swap(confidence, a, b);
+        swap(flow, 2 * a, 2 * b);
+        swap(flow, 2 * a + 1, 2 * b + 1);
+      }
+    }
+    for (int i = 0; i < flow.length; i += 2) {
+      flow[i] = -flow[i];
+    }
+  }
+
+  private void swap(int a, int b) {
+    byte c = classes[a];
+    classes[a] = classes[b];
+    classes[b] = c;
+    if (format.instances()) {
+      int i = instances[a];
+      instances[a] = instances[b];
+      instances[b] = i;
+    }
+    if (format.photos()) {
+      for (int k = 0; k < 3; k++) {
+        swap(photos, 3 * a + k, 3 * b + k);
+      }
+    }
+  }
+
+  private static void swap(float[] values, int a, int b) {
+    float v = values[a];
+    values[a] = values[b];
+    values[b] = v;
+  }
+}
