@@ -153,7 +153,12 @@ public final class Vgg19 extends Module {
 
   /** The five maps for images of any size of at least 16 pixels. */
   public List<Tensor> forward(Tensor images) {
-    List<Tensor> all = activations(images);
+    return features(normalised(images));
+  }
+
+  /** The five maps for values as they are: vid2vid does not normalise by ImageNet's statistics. */
+  public List<Tensor> features(Tensor values) {
+    List<Tensor> all = through(values, this::convolved);
     List<Tensor> taps = new ArrayList<>();
     for (int i = 0; i < CONVS.length; i++) {
       if (TAPS.contains(CONVS[i])) {
@@ -165,7 +170,7 @@ public final class Vgg19 extends Module {
 
   /** The activated output of every convolution. */
   List<Tensor> activations(Tensor images) {
-    return activations(images, (i, x) -> convs.get(i).forward(x, Activation.RELU));
+    return activations(images, this::convolved);
   }
 
   /** What a layer makes of its input. */
@@ -176,8 +181,20 @@ public final class Vgg19 extends Module {
 
   /** The output of every layer, with something else in the place of convolution and ReLU. */
   List<Tensor> activations(Tensor images, Stage stage) {
+    return through(normalised(images), stage);
+  }
+
+  private Tensor normalised(Tensor images) {
+    return channelAffine(images, scale, shift, Activation.NONE);
+  }
+
+  private Tensor convolved(int layer, Tensor x) {
+    return convs.get(layer).forward(x, Activation.RELU);
+  }
+
+  private static List<Tensor> through(Tensor values, Stage stage) {
     List<Tensor> all = new ArrayList<>();
-    Tensor x = channelAffine(images, scale, shift, Activation.NONE);
+    Tensor x = values;
     for (int i = 0; i < CONVS.length; i++) {
       if (POOLED_BEFORE.contains(CONVS[i])) {
         x = maxPool2d(x, 2, 2);

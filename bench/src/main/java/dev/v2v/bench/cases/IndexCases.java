@@ -1,6 +1,7 @@
 package dev.v2v.bench.cases;
 
 import static dev.v2v.engine.op.shape.Gather.gather;
+import static dev.v2v.engine.op.shape.IndexAdd.indexAdd;
 import static dev.v2v.engine.op.shape.IndexSelect.indexSelect;
 import static dev.v2v.engine.op.shape.OneHot.oneHot;
 
@@ -39,6 +40,17 @@ final class IndexCases implements CaseFamily {
             in -> indexSelect(in[0], 0, in[1]),
             Input.typed("x", Shape.of(5, 2), DType.INT64, Init.integers(-100, 100)),
             Input.typed("index", Shape.of(6), DType.INT64, some)),
+        OpCase.of(
+            "index_add",
+            in -> indexAdd(in[0], 1, in[1], 4),
+            X,
+            Input.typed("index", Shape.of(5), DType.INT32, Init.values(2, 0, 2, 3, 2))),
+        OpCase.of(
+                "index_add outside",
+                in -> indexAdd(in[0], 0, in[1], 3),
+                Input.of("x", Shape.of(4, 2), Init.values(1, 2, 3, 4, 5, 6, 7, 8)),
+                Input.typed("index", Shape.of(4), DType.INT64, Init.values(1, -1, 3, 1)))
+            .expecting(0, 0, 8, 10, 0, 0),
         OpCase.of(
             "gather",
             in -> gather(in[0], 1, in[1]),
@@ -113,6 +125,20 @@ final class IndexCases implements CaseFamily {
             in -> indexSelect(in[0], 1, in[1]),
             X,
             Input.typed("index", Shape.of(2, 2), DType.INT64, Init.integers(0, 5))),
+        ErrorCase.of(
+            "index_add length",
+            ShapeException.class,
+            "one entry for each line of dimension 1",
+            in -> indexAdd(in[0], 1, in[1], 4),
+            X,
+            index(DType.INT64, 7)),
+        ErrorCase.of(
+            "index_add extent",
+            IllegalArgumentException.class,
+            "extent must be 0 or more",
+            in -> indexAdd(in[0], 1, in[1], -1),
+            X,
+            index(DType.INT64, 5)),
         ErrorCase.of(
             "gather shape",
             ShapeException.class,

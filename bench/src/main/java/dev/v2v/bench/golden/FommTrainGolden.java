@@ -41,7 +41,7 @@ final class FommTrainGolden {
         FommModel model = FommModel.load(backend, config, weights, aligned);
         MultiScaleDiscriminator discriminator =
             new MultiScaleDiscriminator(Init.blank(backend), config);
-        Vgg19 vgg = Vgg19.load(backend, group(file, "vgg."));
+        Vgg19 vgg = Vgg19.load(backend, file.group("vgg."));
         DeviceScope scope = backend.scope("golden step");
         Tape tape = Tape.open()) {
       discriminator.load(weights.stateDict("discriminator"));
@@ -79,7 +79,7 @@ final class FommTrainGolden {
 
   private static void compareGradients(
       List<Comparison> c, GoldenFile file, Map<String, double[]> actual) {
-    Map<String, ArrayData> expected = group(file, GRADIENT);
+    Map<String, ArrayData> expected = file.group(GRADIENT);
     double largest = GoldenTolerance.largest(expected.values());
     expected.forEach(
         (key, array) -> {
@@ -104,17 +104,5 @@ final class FommTrainGolden {
   private static TrainConfig trainConfig(GoldenFile file) {
     return TrainConfig.of(
         ConfigNode.root(file.name(), FommGolden.plain(file.json("train_params"))));
-  }
-
-  private static Map<String, ArrayData> group(GoldenFile file, String prefix) {
-    Map<String, ArrayData> group = new LinkedHashMap<>();
-    file.arrays()
-        .forEach(
-            (key, array) -> {
-              if (key.startsWith(prefix)) {
-                group.put(key.substring(prefix.length()), array);
-              }
-            });
-    return group;
   }
 }

@@ -73,7 +73,7 @@ public final class GoldenCheck {
     if (name.endsWith(".yaml")) {
       guard(name, "configuration", () -> configuration(path));
     } else if (!name.endsWith(".safetensors")) {
-      guard(name, "checkpoint", () -> FommGolden.checkpoint(path));
+      guard(name, "checkpoint", () -> checkpoint(path));
     } else {
       tensors(path, name);
     }
@@ -94,11 +94,20 @@ public final class GoldenCheck {
       guard(name, "forward", () -> FommGolden.forward(file, backend));
     } else if (file.has("prediction") && file.metadata().containsKey("train_params")) {
       guard(name, "train step", () -> FommTrainGolden.check(file, backend));
+    } else if (Vid2vidNetworkGolden.understands(file)) {
+      guard(name, "network", () -> Vid2vidNetworkGolden.check(file, backend));
     } else if (isFommWeights(file)) {
       guard(name, "weights", () -> FommGolden.weights(file, backend));
     } else {
       add(GoldenResult.failed(name, "file", "a golden file of an unknown kind"));
     }
+  }
+
+  private GoldenResult checkpoint(Path path) {
+    Path network = Vid2vidNetworkGolden.twin(path);
+    return network == null
+        ? FommGolden.checkpoint(path)
+        : Vid2vidNetworkGolden.checkpoint(path, GoldenFile.read(network), backend);
   }
 
   private static boolean isFommWeights(GoldenFile file) {

@@ -7,6 +7,7 @@ import dev.v2v.engine.InputException;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.Checkpoint;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A golden safetensors file in memory: arrays in PyTorch's layout and text metadata. */
@@ -31,6 +32,18 @@ record GoldenFile(Path path, Map<String, ArrayData> arrays, Map<String, String> 
       throw new InputException(name() + ": tensor '" + key + "' is missing");
     }
     return array;
+  }
+
+  /** The arrays whose keys start with {@code prefix}, without it. */
+  Map<String, ArrayData> group(String prefix) {
+    Map<String, ArrayData> group = new LinkedHashMap<>();
+    arrays.forEach(
+        (key, array) -> {
+          if (key.startsWith(prefix)) {
+            group.put(key.substring(prefix.length()), array);
+          }
+        });
+    return group;
   }
 
   /** Metadata that holds JSON. */

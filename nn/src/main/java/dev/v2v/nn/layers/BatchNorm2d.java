@@ -20,7 +20,8 @@ import dev.v2v.nn.init.Init;
 
 /**
  * Batch normalisation, {@code (N, H, W, C)} to the same. In training with the statistics of the
- * batch, which move the running ones; in evaluation with the running ones. Starts as the identity.
+ * batch, which move the running ones; in evaluation with the running ones, unless {@link
+ * Options#alwaysBatch}. Starts as the identity.
  *
  * <p>State: {@code weight}, {@code bias}, {@code running_mean}, {@code running_var}, {@code
  * num_batches_tracked}. Reference: Ioffe and Szegedy 2015; torch.nn.BatchNorm2d.
@@ -32,14 +33,26 @@ public final class BatchNorm2d extends Layer {
    * @param momentum share of the batch in a running statistic
    * @param trainingRule how eps enters in training; evaluation always adds it to the variance
    * @param countBatches whether {@code num_batches_tracked} counts; nothing reads it
+   * @param alwaysBatch whether evaluation, too, takes the statistics of the batch; running ones
+   *     still move in training, and stay where they are in evaluation
    */
   public record Options(
-      double eps, double momentum, VarianceRule trainingRule, boolean countBatches) {
+      double eps,
+      double momentum,
+      VarianceRule trainingRule,
+      boolean countBatches,
+      boolean alwaysBatch) {
     /** PyTorch's. */
-    public static final Options STANDARD = new Options(1e-5, 0.1, VarianceRule.ADD_EPS, true);
+    public static final Options STANDARD =
+        new Options(1e-5, 0.1, VarianceRule.ADD_EPS, true, false);
 
     /** The synchronised one of many devices that trained the First Order Motion Model's weights. */
-    public static final Options SYNCHRONISED = new Options(1e-5, 0.1, VarianceRule.CLAMP, false);
+    public static final Options SYNCHRONISED =
+        new Options(1e-5, 0.1, VarianceRule.CLAMP, false, false);
+
+    /** Of networks whose authors never leave training mode, vid2vid's among them. */
+    public static final Options BATCH_ALWAYS =
+        new Options(1e-5, 0.1, VarianceRule.ADD_EPS, true, true);
   }
 
   private final Options options;
@@ -77,7 +90,7 @@ public final class BatchNorm2d extends Layer {
   public Tensor forward(Tensor x) {
     Tensor gamma = weight.wideFor(x.dtype());
     Tensor beta = bias.wideFor(x.dtype());
-    if (!isTraining()) {
+    if (!isTraining() && !options.alwaysBatch()) {
       return batchNormEval(
           x,
           gamma,
@@ -89,7 +102,7 @@ public final class BatchNorm2d extends Layer {
     }
     BatchNormTrain.Result batch =
         batchNormTrain(x, gamma, beta, options.eps(), options.trainingRule());
-    if (!Recompute.isRepeating()) {
+    if (isTraining() && !Recompute.isRepeating()) {
       updateRunningStatistics(batch, runningMean.tensor(), runningVar.tensor(), options.momentum());
       if (options.countBatches()) {
         batches.increment();
@@ -101,7 +114,7 @@ public final class BatchNorm2d extends Layer {
   /** The activated output; one pass over the data where statistics are known. */
   public Tensor forward(Tensor x, Activation activation) {
     boolean learning = Tape.isRecording() && (weight.requiresGrad() || bias.requiresGrad());
-    if (isTraining() || learning) {
+    if (isTraining() || options.alwaysBatch() || learning) {
       return activation.apply(forward(x));
     }
     known.update();

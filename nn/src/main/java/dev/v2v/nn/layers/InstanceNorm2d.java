@@ -15,6 +15,8 @@ import dev.v2v.engine.op.norm.VarianceRule;
 import dev.v2v.nn.Buffer;
 import dev.v2v.nn.Layer;
 import dev.v2v.nn.Parameter;
+import dev.v2v.nn.StateEntry;
+import dev.v2v.nn.TorchLayout;
 import dev.v2v.nn.init.Init;
 
 /**
@@ -29,6 +31,7 @@ public final class InstanceNorm2d extends Layer {
   private static final double EPS = 1e-5;
   private static final double MOMENTUM = 0.1;
 
+  private final boolean alwaysInstance;
   private final Parameter weight;
   private final Parameter bias;
   private final Buffer runningMean;
@@ -36,21 +39,44 @@ public final class InstanceNorm2d extends Layer {
 
   /** A layer with or without a learned scale and shift, with or without running statistics. */
   public InstanceNorm2d(Init init, int channels, boolean affine, boolean trackRunningStats) {
+    this(init, channels, affine, trackRunningStats, false);
+  }
+
+  private InstanceNorm2d(
+      Init init, int channels, boolean affine, boolean trackRunningStats, boolean alwaysInstance) {
     Shape shape = Shape.of(channels);
+    StateEntry.Presence presence =
+        alwaysInstance ? StateEntry.Presence.OPTIONAL : StateEntry.Presence.REQUIRED;
+    this.alwaysInstance = alwaysInstance;
     weight = affine ? parameter("weight", init.constant(1, shape)) : null;
     bias = affine ? parameter("bias", init.constant(0, shape)) : null;
-    runningMean = trackRunningStats ? buffer("running_mean", init.constant(0, shape)) : null;
-    runningVar = trackRunningStats ? buffer("running_var", init.constant(1, shape)) : null;
+    runningMean =
+        trackRunningStats
+            ? buffer("running_mean", init.constant(0, shape), TorchLayout.SAME, presence)
+            : null;
+    runningVar =
+        trackRunningStats
+            ? buffer("running_var", init.constant(1, shape), TorchLayout.SAME, presence)
+            : null;
     if (trackRunningStats) {
       counter("num_batches_tracked");
     }
+  }
+
+  /**
+   * A layer without scale and shift whose running statistics are only recorded: evaluation, too,
+   * takes those of the instance. Of networks whose authors never leave training mode; files with
+   * and without the record fit.
+   */
+  public static InstanceNorm2d recording(Init init, int channels) {
+    return new InstanceNorm2d(init, channels, false, true, true);
   }
 
   @Override
   public Tensor forward(Tensor x) {
     Tensor gamma = weight == null ? null : weight.wideFor(x.dtype());
     Tensor beta = bias == null ? null : bias.wideFor(x.dtype());
-    if (runningMean == null) {
+    if (runningMean == null || (alwaysInstance && !isTraining())) {
       return instanceNorm(x, gamma, beta, EPS);
     }
     if (!isTraining()) {

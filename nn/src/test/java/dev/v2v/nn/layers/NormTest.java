@@ -58,7 +58,7 @@ class NormTest {
         DeviceScope scope = BACKEND.scope("test");
         BatchNorm2d batch =
             new BatchNorm2d(
-                INIT, 3, new BatchNorm2d.Options(1e-5, 0.3, VarianceRule.ADD_EPS, true));
+                INIT, 3, new BatchNorm2d.Options(1e-5, 0.3, VarianceRule.ADD_EPS, true, false));
         InstanceNorm2d instance = new InstanceNorm2d(INIT, 3, false, true)) {
       Map<String, Layer> layers = Map.of("batch", batch, "instance", instance);
       Map<String, ArrayData> torch = file.stateDict();
