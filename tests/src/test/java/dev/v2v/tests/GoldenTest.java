@@ -20,7 +20,7 @@ class GoldenTest {
   @ParameterizedTest
   @ValueSource(strings = {"reference", "cpu"})
   void subsetInTheRepository(String device) {
-    check(device, ROOT.resolve("tests/src/test/resources/golden"), 94);
+    check(device, ROOT.resolve("tests/src/test/resources/golden"), 95);
   }
 
   @ParameterizedTest
@@ -33,6 +33,12 @@ class GoldenTest {
   @ValueSource(strings = {"reference", "cpu"})
   void fullSetOfFomm(String device) {
     check(device, full("fomm"), 15);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reference", "cpu"})
+  void fullSetOfVid2vid(String device) {
+    check(device, full("vid2vid"), 13);
   }
 
   private static Path full(String name) {

@@ -96,6 +96,10 @@ public final class GoldenCheck {
       guard(name, "train step", () -> FommTrainGolden.check(file, backend));
     } else if (Vid2vidNetworkGolden.understands(file)) {
       guard(name, "network", () -> Vid2vidNetworkGolden.check(file, backend));
+    } else if (Vid2vidSequenceGolden.understands(file)) {
+      guard(name, "sequence", () -> Vid2vidSequenceGolden.check(file, backend));
+    } else if (Vid2vidLossesGolden.understands(file)) {
+      guard(name, "losses", () -> Vid2vidLossesGolden.check(file, backend));
     } else if (isFommWeights(file)) {
       guard(name, "weights", () -> FommGolden.weights(file, backend));
     } else {

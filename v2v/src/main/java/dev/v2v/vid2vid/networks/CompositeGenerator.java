@@ -20,7 +20,7 @@ import dev.v2v.nn.layers.Stateless;
  */
 public final class CompositeGenerator extends VideoGenerator {
   /** Pixels of flow that a head's 1 stands for; finer scales double it. */
-  static final double FLOW_SCALE = 20;
+  public static final double FLOW_SCALE = 20;
 
   private static final int RGB = 3;
   private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -101,7 +101,7 @@ public final class CompositeGenerator extends VideoGenerator {
   /**
    * The foreground is painted by half as many channels, but for the shallow single-GPU networks.
    */
-  static int foregroundFeatures(int features, int downs) {
+  public static int foregroundFeatures(int features, int downs) {
     return downs > 2 ? features / 2 : features;
   }
 

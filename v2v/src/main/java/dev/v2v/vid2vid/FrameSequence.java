@@ -1,0 +1,147 @@
+package dev.v2v.vid2vid;
+
+import static dev.v2v.engine.op.elementwise.Cast.cast;
+
+import dev.v2v.engine.CoreKernels;
+import dev.v2v.engine.DType;
+import dev.v2v.engine.DeviceScope;
+import dev.v2v.engine.InputException;
+import dev.v2v.engine.Shape;
+import dev.v2v.engine.ShapeException;
+import dev.v2v.engine.Tensor;
+import dev.v2v.vid2vid.networks.Pyramid;
+import dev.v2v.vid2vid.networks.VideoFrame;
+import dev.v2v.vid2vid.networks.VideoInput;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Generates a video, one image for each label map but the first few: image t sees label maps t - T
+ * + 1 to t and the T - 1 images before, each level its own. What a sequence holds does not grow
+ * with its length. Single-thread.
+ */
+public final class FrameSequence implements AutoCloseable {
+  private final Vid2vidModel model;
+  private final FirstFrames first;
+  private final DType compute;
+  private final int frames;
+  private final int scales;
+  private final Deque<List<Tensor>> labels = new ArrayDeque<>();
+  private final Deque<List<Tensor>> images = new ArrayDeque<>();
+  private boolean begun;
+
+  /**
+   * A sequence that has not begun.
+   *
+   * @param model prepared for inference; it must outlive this sequence
+   * @param compute type of the convolutional networks
+   * @throws InputException if the number of given images is not the model's
+   */
+  public FrameSequence(Vid2vidModel model, FirstFrames first, DType compute) {
+    this.model = model;
+    this.first = first;
+    this.compute = compute;
+    this.frames = model.config().generator().frames();
+    this.scales = model.config().generator().scales();
+    if (first instanceof FirstFrames.Given given && given.images().size() != frames - 1) {
+      throw new InputException(
+          "first frames: this model needs " + (frames - 1) + ", got " + given.images().size());
+    }
+  }
+
+  /** How many label maps come before the first image. */
+  public int lead() {
+    return frames - 1;
+  }
+
+  /**
+   * Takes the next label map.
+   *
+   * @param encoded {@code (1, H, W, channels)} float32, by {@link LabelEncoder}; copied
+   * @return the image that belongs to it, empty for the first {@link #lead}; its tensors join the
+   *     open scope
+   * @throws InputException if the size does not suit the model's scales
+   */
+  public Optional<SequenceFrame> next(Tensor encoded) {
+    model.config().requireFrame("label map", encoded.dim(2), encoded.dim(1));
+    try (DeviceScope scope = model.backend().scope("frame")) {
+      if (!labels.isEmpty() && !labels.getLast().get(0).shape().equals(encoded.shape())) {
+        throw new ShapeException(
+            "label map: all must be "
+                + labels.getLast().get(0).shape()
+                + " as the first, got "
+                + encoded.shape());
+      }
+      Tensor wide = cast(encoded, compute.accumulator());
+      push(labels, Pyramid.of(wide, scales));
+      if (labels.size() < frames) {
+        push(images, Pyramid.of(firstImage(labels.size() - 1, wide), scales));
+        return Optional.empty();
+      }
+      return Optional.of(generate(scope));
+    }
+  }
+
+  private Tensor firstImage(int index, Tensor encoded) {
+    Shape shape = encoded.shape().with(3, 3);
+    if (first instanceof FirstFrames.Given given) {
+      Tensor image = given.images().get(index);
+      if (!image.shape().equals(shape)) {
+        throw new ShapeException(
+            "first frames: must be " + shape + " as the label maps, got " + image.shape());
+      }
+      return image;
+    }
+    if (first instanceof FirstFrames.Painted painted) {
+      LabelEncoder encoder = new LabelEncoder(model.backend(), model.config().labels());
+      Tensor content = cast(encoder.content(encoded), compute);
+      return cast(painted.generator().forward(content), encoded.dtype());
+    }
+    return CoreKernels.full(model.backend(), shape, encoded.dtype(), 0);
+  }
+
+  private SequenceFrame generate(DeviceScope scope) {
+    boolean rawOnly = !begun && first instanceof FirstFrames.None;
+    List<VideoInput> levels =
+        model.inputs(new ArrayList<>(labels), new ArrayList<>(images), rawOnly, compute);
+    List<VideoFrame> generated = model.forward(levels);
+    begun = true;
+    drop(labels);
+    drop(images);
+    push(images, generated.stream().map(VideoFrame::image).toList());
+    return new SequenceFrame(kept(generated.get(0), scope), scope.keep(levels.get(0).previous()));
+  }
+
+  /** Features stay behind: the next level has seen them. */
+  private static VideoFrame kept(VideoFrame f, DeviceScope scope) {
+    scope.keep(f.image());
+    scope.keep(f.hallucinated());
+    if (f.flow() != null) {
+      scope.keep(f.flow());
+      scope.keep(f.mask());
+    }
+    return new VideoFrame(f.image(), f.hallucinated(), f.flow(), f.mask(), null);
+  }
+
+  /** Handles of their own, so that neither the caller's nor a frame's scope ends them. */
+  private static void push(Deque<List<Tensor>> window, List<Tensor> levels) {
+    window.addLast(levels.stream().map(t -> t.detach().persist()).toList());
+  }
+
+  private static void drop(Deque<List<Tensor>> window) {
+    window.removeFirst().forEach(Tensor::close);
+  }
+
+  @Override
+  public void close() {
+    while (!labels.isEmpty()) {
+      drop(labels);
+    }
+    while (!images.isEmpty()) {
+      drop(images);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package dev.v2v.vid2vid;
+
+import dev.v2v.config.ConfigNode;
+import dev.v2v.config.YamlFile;
+import dev.v2v.engine.InputException;
+import dev.v2v.vid2vid.networks.MultiscaleDiscriminator;
+import dev.v2v.vid2vid.networks.Norm;
+import dev.v2v.vid2vid.networks.VideoGenerator;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Configuration of a vid2vid model, in the names of the authors' options: their {@code opt.txt} and
+ * YAML files of ours are read alike, and what they leave out has the authors' default.
+ *
+ * @param labels what label maps are
+ * @param generator the sequential generator
+ * @param judges the discriminators
+ * @param weights of the losses
+ * @param noFirstImage whether the model begins its sequences itself ({@code no_first_img})
+ */
+public record Vid2vidConfig(
+    Labels labels, Generator generator, Judges judges, LossWeights weights, boolean noFirstImage) {
+  private static final int RGB = 3;
+
+  /**
+   * What the generator is told of a frame.
+   *
+   * @param classes number of classes ({@code label_nc}); 0 for pictures instead of label maps
+   * @param pictureChannels channels of such a picture ({@code input_nc})
+   * @param instances whether the borders of instances are told, too ({@code use_instance})
+   * @param foreground classes of the foreground ({@code fg_labels})
+   */
+  public record Labels(
+      int classes, int pictureChannels, boolean instances, List<Integer> foreground) {
+    public Labels {
+      foreground = List.copyOf(foreground);
+    }
+
+    /** Channels of the labels or the picture, without the borders. */
+    public int contentChannels() {
+      return classes > 0 ? classes : pictureChannels;
+    }
+
+    /** Channels of one encoded frame. */
+    public int channels() {
+      return contentChannels() + (instances ? 1 : 0);
+    }
+  }
+
+  /**
+   * The sequential generator.
+   *
+   * @param frames label maps seen at once; as many images but one are seen, too ({@code
+   *     n_frames_G})
+   * @param features channels of the coarsest scale at full size ({@code ngf})
+   * @param downs halvings of the coarsest scale ({@code n_downsample_G})
+   * @param blocks residual blocks of the coarsest scale ({@code n_blocks})
+   * @param localBlocks residual blocks of finer scales ({@code n_blocks_local})
+   * @param scales spatial scales ({@code n_scales_spatial})
+   * @param foreground whether the foreground is painted apart ({@code fg})
+   * @param flow whether there is flow (not {@code no_flow}, nor {@code openpose_only})
+   */
+  public record Generator(
+      int frames,
+      int features,
+      int downs,
+      int blocks,
+      int localBlocks,
+      int scales,
+      Norm norm,
+      boolean foreground,
+      boolean flow) {
+    /** Sides of frames must be multiples of this. */
+    public int frameMultiple() {
+      return 1 << (downs + scales - 1);
+    }
+  }
+
+  /**
+   * The discriminators.
+   *
+   * @param features channels of the first layer at the finest scale ({@code ndf})
+   * @param layers layers of stride 2 ({@code n_layers_D})
+   * @param scales sizes that are looked at ({@code num_D})
+   * @param frames frames that a temporal one looks at ({@code n_frames_D})
+   * @param temporalScales temporal ones, each at a stride of its own ({@code n_scales_temporal})
+   * @param matching whether maps between layers are compared (not {@code no_ganFeat})
+   * @param face whether one looks at the face ({@code add_face_disc})
+   */
+  public record Judges(
+      int features,
+      int layers,
+      int scales,
+      int frames,
+      int temporalScales,
+      boolean matching,
+      boolean face) {}
+
+  /** Weights of feature matching and perceptual loss, of flow, and of warping. */
+  public record LossWeights(double features, double flow, double temporal) {}
+
+  /**
+   * Reads a YAML file, or an {@code opt.txt} of the authors.
+   *
+   * @throws InputException naming the file, the key and the rule
+   */
+  public static Vid2vidConfig read(Path file) {
+    return of(OptionsFile.read(file));
+  }
+
+  /** Parses a YAML document; {@code name} is for messages. */
+  public static Vid2vidConfig parse(String name, String text) {
+    return of(YamlFile.parse(name, text));
+  }
+
+  /**
+   * A configuration from a parsed document.
+   *
+   * @throws InputException naming the file, the key and the rule
+   */
+  public static Vid2vidConfig of(ConfigNode node) {
+    int classes = within(node, "label_nc", 0, Vid2vidLimits.CHANNELS, 0);
+    boolean poseOnly = node.flag("openpose_only", false);
+    Vid2vidConfig config =
+        new Vid2vidConfig(
+            new Labels(
+                classes,
+                within(node, "input_nc", 1, Vid2vidLimits.CHANNELS, RGB),
+                node.flag("use_instance", false),
+                foreground(node)),
+            new Generator(
+                within(node, "n_frames_G", 2, Vid2vidLimits.FRAMES, 3),
+                within(node, "ngf", 1, Vid2vidLimits.FEATURES, 128),
+                within(node, "n_downsample_G", 1, Vid2vidLimits.LEVELS, 3),
+                within(node, "n_blocks", 0, Vid2vidLimits.BLOCKS, 9),
+                within(node, "n_blocks_local", 0, Vid2vidLimits.BLOCKS, 3),
+                within(node, "n_scales_spatial", 1, Vid2vidLimits.SCALES, 1),
+                norm(node),
+                node.flag("fg", false),
+                !node.flag("no_flow", false) && !poseOnly),
+            new Judges(
+                within(node, "ndf", 1, Vid2vidLimits.FEATURES, 64),
+                within(node, "n_layers_D", 1, Vid2vidLimits.LEVELS, 3),
+                within(node, "num_D", 1, Vid2vidLimits.SCALES, 2),
+                within(node, "n_frames_D", 2, Vid2vidLimits.FRAMES, 3),
+                within(node, "n_scales_temporal", 0, Vid2vidLimits.SCALES, 2),
+                !node.flag("no_ganFeat", false),
+                node.flag("add_face_disc", false)),
+            new LossWeights(
+                node.number("lambda_feat", 10),
+                node.number("lambda_F", 10),
+                node.number("lambda_T", 10)),
+            node.flag("no_first_img", false));
+    config.check(node);
+    return config;
+  }
+
+  private static int within(ConfigNode node, String key, int min, int max, int absent) {
+    return node.has(key) ? node.integerWithin(key, min, max) : absent;
+  }
+
+  private static List<Integer> foreground(ConfigNode node) {
+    return node.numbers("fg_labels", List.of(26.0)).stream()
+        .map(
+            v -> {
+              if (v != Math.rint(v) || v < 0 || v > Vid2vidLimits.CHANNELS) {
+                throw node.wrong("fg_labels", "a list of classes", v);
+              }
+              return v.intValue();
+            })
+        .toList();
+  }
+
+  private static Norm norm(ConfigNode node) {
+    String name = node.text("norm", "batch");
+    return switch (name) {
+      case "batch" -> Norm.BATCH;
+      case "instance" -> Norm.INSTANCE;
+      default -> throw node.wrong("norm", "batch or instance", name);
+    };
+  }
+
+  private void check(ConfigNode node) {
+    int halvings = generator.scales() - 1;
+    int narrowest = generator.downs() > 2 && generator.foreground() ? 2 : 1;
+    if (generator.features() % (narrowest << halvings) != 0) {
+      throw node.wrong(
+          "ngf",
+          "a multiple of " + (narrowest << halvings) + ", to be halved for every scale",
+          generator.features());
+    }
+    if (generator.foreground()) {
+      for (int label : labels.foreground()) {
+        if (label >= labels.contentChannels()) {
+          throw node.wrong("fg_labels", "classes below " + labels.contentChannels(), label);
+        }
+      }
+    }
+    Vid2vidLimits.check(node, this);
+  }
+
+  /**
+   * Checks that the generator takes frames of this size.
+   *
+   * @throws InputException if a side is not a multiple of what the scales and halvings ask for
+   */
+  public void requireFrame(String what, int width, int height) {
+    int multiple = generator.frameMultiple();
+    if (width < multiple || height < multiple || width % multiple != 0 || height % multiple != 0) {
+      throw new InputException(
+          what
+              + ": width and height must be multiples of "
+              + multiple
+              + " for "
+              + generator.scales()
+              + " scales and "
+              + generator.downs()
+              + " halvings, got "
+              + width
+              + "x"
+              + height);
+    }
+  }
+
+  /** What one scale of the generator is made of; 0 is the coarsest. */
+  VideoGenerator.Config scale(int scale) {
+    return new VideoGenerator.Config(
+        generator.frames() * labels.channels(),
+        RGB * (generator.frames() - 1),
+        generator.features() >> scale,
+        generator.norm(),
+        generator.foreground(),
+        generator.flow());
+  }
+
+  /** The discriminator of single frames: labels and image. */
+  public MultiscaleDiscriminator.Config imageJudge() {
+    return judge(labels.channels() + RGB, judges.scales());
+  }
+
+  /** The discriminator of the face: as of frames, at two scales less. */
+  public MultiscaleDiscriminator.Config faceJudge() {
+    return judge(labels.channels() + RGB, Math.max(1, judges.scales() - 2));
+  }
+
+  /** The discriminators of several frames and the flow between them. */
+  public MultiscaleDiscriminator.Config temporalJudge() {
+    return judge(RGB * judges.frames() + 2 * (judges.frames() - 1), judges.scales());
+  }
+
+  private MultiscaleDiscriminator.Config judge(int in, int scales) {
+    return new MultiscaleDiscriminator.Config(
+        in, judges.features(), judges.layers(), scales, generator.norm(), judges.matching());
+  }
+}

@@ -1,0 +1,207 @@
+package dev.v2v.vid2vid;
+
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.DType;
+import dev.v2v.engine.InputException;
+import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.elementwise.Cast;
+import dev.v2v.engine.op.shape.Concat;
+import dev.v2v.nn.Layer;
+import dev.v2v.nn.NetworkWeights;
+import dev.v2v.nn.checkpoint.ArrayData;
+import dev.v2v.nn.checkpoint.Checkpoint;
+import dev.v2v.nn.init.Init;
+import dev.v2v.vid2vid.networks.CompositeGenerator;
+import dev.v2v.vid2vid.networks.CompositeLocalGenerator;
+import dev.v2v.vid2vid.networks.VideoFeatures;
+import dev.v2v.vid2vid.networks.VideoFrame;
+import dev.v2v.vid2vid.networks.VideoGenerator;
+import dev.v2v.vid2vid.networks.VideoInput;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sequential generator of vid2vid: one network for each spatial scale, {@code G0} the coarsest.
+ * Levels are counted the other way, as in a pyramid of images: level 0 is the finest.
+ * Single-thread.
+ */
+public final class Vid2vidModel implements AutoCloseable {
+  private static final List<String> EXTENSIONS = List.of(".safetensors", ".pth", ".pth.tar");
+
+  private final Vid2vidConfig config;
+  private final Backend backend;
+  private final List<VideoGenerator> generators = new ArrayList<>();
+
+  private Vid2vidModel(Vid2vidConfig config, Init init) {
+    this.config = config;
+    this.backend = init.backend();
+    Vid2vidConfig.Generator g = config.generator();
+    for (int s = 0; s < g.scales(); s++) {
+      VideoGenerator.Config scale = config.scale(s);
+      generators.add(
+          s == 0
+              ? new CompositeGenerator(init, scale, g.downs(), g.blocks())
+              : new CompositeLocalGenerator(
+                  init,
+                  scale,
+                  CompositeGenerator.foregroundFeatures(scale.features(), g.downs()),
+                  g.localBlocks(),
+                  CompositeGenerator.FLOW_SCALE * (1 << s)));
+    }
+  }
+
+  /** A model with random weights. */
+  public static Vid2vidModel random(Backend backend, Vid2vidConfig config, long seed) {
+    return new Vid2vidModel(config, Init.seeded(backend, seed));
+  }
+
+  /**
+   * A model with given weights.
+   *
+   * @param states a state dict for each scale, the coarsest first
+   * @throws InputException if there are too few, or one does not fit the configuration or holds NaN
+   */
+  public static Vid2vidModel of(
+      Backend backend, Vid2vidConfig config, List<Map<String, ArrayData>> states) {
+    Vid2vidModel model = new Vid2vidModel(config, Init.blank(backend));
+    try {
+      if (states.size() != model.generators.size()) {
+        throw new InputException(
+            "vid2vid: needs weights for "
+                + model.generators.size()
+                + " scales, got "
+                + states.size());
+      }
+      for (int s = 0; s < states.size(); s++) {
+        NetworkWeights.load(model.generators.get(s), states.get(s), "netG" + s);
+      }
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A model with the weights of a folder, {@code EPOCH_net_G0} and on as the authors name them, in
+   * PyTorch's layouts or safetensors.
+   *
+   * @param epoch {@code latest}, or the number of an epoch
+   * @throws InputException if a file is missing or does not fit the configuration or holds NaN
+   */
+  public static Vid2vidModel load(
+      Backend backend, Vid2vidConfig config, Path folder, String epoch) {
+    Vid2vidModel model = new Vid2vidModel(config, Init.blank(backend));
+    try {
+      for (int s = 0; s < model.generators.size(); s++) {
+        try (Checkpoint file = Checkpoint.open(file(folder, epoch + "_net_G" + s))) {
+          NetworkWeights.load(
+              model.generators.get(s), file.stateDict(), String.valueOf(file.file()));
+        }
+      }
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** The file of that name, whatever its layout. */
+  static Path file(Path folder, String name) {
+    return EXTENSIONS.stream()
+        .map(extension -> folder.resolve(name + extension))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    folder + ": expected " + name + " as .safetensors or .pth, there is none"));
+  }
+
+  public Vid2vidConfig config() {
+    return config;
+  }
+
+  public Backend backend() {
+    return backend;
+  }
+
+  /** The networks, the coarsest scale first. */
+  public List<VideoGenerator> generators() {
+    return List.copyOf(generators);
+  }
+
+  /** Stops learning: no gradients, and no statistics of the data are recorded. */
+  public void prepareForInference() {
+    for (VideoGenerator g : generators) {
+      g.eval();
+      g.requireGrad(false);
+    }
+  }
+
+  /** Whether training computes the insides of all parts once more in backward: less memory. */
+  public void recomputeActivations(boolean on) {
+    for (VideoGenerator g : generators) {
+      g.apply(
+          m -> {
+            if (m instanceof Layer layer) {
+              layer.recompute(on);
+            }
+          });
+    }
+  }
+
+  /**
+   * Puts together what each level sees of a moment.
+   *
+   * @param labels encoded label maps, oldest first, each with its halvings, level 0 first
+   * @param previous images before, oldest first, likewise
+   * @param compute type of the convolutional networks
+   */
+  public List<VideoInput> inputs(
+      List<List<Tensor>> labels, List<List<Tensor>> previous, boolean rawOnly, DType compute) {
+    List<VideoInput> levels = new ArrayList<>();
+    for (int level = 0; level < generators.size(); level++) {
+      Tensor now = labels.get(labels.size() - 1).get(level);
+      levels.add(
+          new VideoInput(
+              Cast.cast(join(labels, level), compute),
+              join(previous, level),
+              config.generator().foreground()
+                  ? LabelEncoder.foreground(config.labels(), now)
+                  : null,
+              rawOnly));
+    }
+    return levels;
+  }
+
+  private static Tensor join(List<List<Tensor>> frames, int level) {
+    return Concat.concat(-1, frames.stream().map(f -> f.get(level)).toArray(Tensor[]::new));
+  }
+
+  /**
+   * Generates one moment at every level, each from its own images before.
+   *
+   * @param levels what each level sees, level 0 first
+   * @return the images, level 0 first: the result, then those that only the model sees
+   */
+  public List<VideoFrame> forward(List<VideoInput> levels) {
+    VideoFrame[] frames = new VideoFrame[generators.size()];
+    VideoFeatures coarse = null;
+    for (int s = 0; s < frames.length; s++) {
+      int level = frames.length - 1 - s;
+      frames[level] = generators.get(s).forward(levels.get(level), coarse);
+      coarse = frames[level].features();
+    }
+    return Arrays.asList(frames);
+  }
+
+  @Override
+  public void close() {
+    generators.forEach(VideoGenerator::close);
+  }
+}
