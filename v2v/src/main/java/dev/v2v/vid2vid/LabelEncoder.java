@@ -7,6 +7,8 @@ import static dev.v2v.engine.op.shape.Concat.concat;
 import static dev.v2v.engine.op.shape.OneHot.oneHot;
 import static dev.v2v.engine.op.shape.Slice.slice;
 
+import dev.v2v.data.labels.IdImage;
+import dev.v2v.data.sequence.LabelEncoding;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
@@ -36,11 +38,11 @@ public final class LabelEncoder {
    * @throws InputException if a class is not one of the model's, if instances are missing or of
    *     another size, or if the model takes pictures
    */
-  public Tensor encode(LabelMap map, LabelMap instances) {
+  public Tensor encode(IdImage map, IdImage instances) {
     if (labels.classes() == 0) {
       throw new InputException("label map: this model takes pictures (label_nc 0), got classes");
     }
-    map.requireClasses(labels.classes());
+    requireClasses(map);
     Shape shape = Shape.of(1, map.height(), map.width());
     ByteBuffer bytes = ByteBuffer.allocateDirect(4 * map.ids().length);
     bytes.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(map.ids());
@@ -52,9 +54,9 @@ public final class LabelEncoder {
    * Encodes a picture, edges or a pose for instance, as it is.
    *
    * @param values {@code (H, W, C)} in [-1, 1] with the configuration's number of channels
-   * @throws InputException as {@link #encode(LabelMap, LabelMap)}
+   * @throws InputException as {@link #encode(IdImage, IdImage)}
    */
-  public Tensor encode(float[] values, int width, int height, LabelMap instances) {
+  public Tensor encode(float[] values, int width, int height, IdImage instances) {
     if (labels.classes() != 0) {
       throw new InputException(
           "label map: this model takes " + labels.classes() + " classes, got a picture");
@@ -74,7 +76,7 @@ public final class LabelEncoder {
     return withBorders(Tensor.of(backend, shape, values), instances);
   }
 
-  private Tensor withBorders(Tensor content, LabelMap instances) {
+  private Tensor withBorders(Tensor content, IdImage instances) {
     if (!labels.instances()) {
       return content;
     }
@@ -93,8 +95,28 @@ public final class LabelEncoder {
               + "x"
               + instances.height());
     }
-    Shape shape = Shape.of(1, instances.height(), instances.width(), 1);
-    return concat(-1, content, Tensor.of(backend, shape, instances.borders()));
+    int w = instances.width();
+    int h = instances.height();
+    float[] borders = new float[w * h];
+    LabelEncoding.markEdges(instances.ids(), 0, w, h, borders, 0, 1);
+    return concat(-1, content, Tensor.of(backend, Shape.of(1, h, w, 1), borders));
+  }
+
+  private void requireClasses(IdImage map) {
+    for (int p = 0; p < map.ids().length; p++) {
+      int id = map.ids()[p];
+      if (id < 0 || id >= labels.classes()) {
+        throw new InputException(
+            "label map: classes must be 0 to "
+                + (labels.classes() - 1)
+                + ", got "
+                + id
+                + " at column "
+                + p % map.width()
+                + ", row "
+                + p / map.width());
+      }
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.v2v.bench.golden;
 import dev.v2v.bench.cases.Tolerance;
 import dev.v2v.bench.selftest.Comparison;
 import dev.v2v.config.ConfigNode;
+import dev.v2v.data.labels.IdImage;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceScope;
@@ -10,10 +11,9 @@ import dev.v2v.engine.InputException;
 import dev.v2v.engine.Tensor;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.vid2vid.FirstFrames;
-import dev.v2v.vid2vid.FrameSequence;
 import dev.v2v.vid2vid.LabelEncoder;
-import dev.v2v.vid2vid.LabelMap;
-import dev.v2v.vid2vid.SequenceFrame;
+import dev.v2v.vid2vid.SynthesizedFrame;
+import dev.v2v.vid2vid.Synthesizer;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
 import java.util.ArrayList;
@@ -91,14 +91,14 @@ final class Vid2vidSequenceGolden {
       List<Map<String, ArrayData>> weights) {
     List<Moment> moments = new ArrayList<>();
     try (Vid2vidModel model = Vid2vidModel.of(backend, config, weights);
-        FrameSequence sequence = new FrameSequence(model, new FirstFrames.None(), DType.FLOAT32)) {
+        Synthesizer sequence = new Synthesizer(model, new FirstFrames.None(), DType.FLOAT32)) {
       model.prepareForInference();
       LabelEncoder encoder = new LabelEncoder(backend, config.labels());
       for (int t = 0; t < file.array("labels").shape().dim(0); t++) {
         try (DeviceScope scope = backend.scope("golden frame")) {
-          LabelMap instances = config.labels().instances() ? map(file, "instances", t) : null;
+          IdImage instances = config.labels().instances() ? map(file, "instances", t) : null;
           Tensor encoded = encoder.encode(map(file, "labels", t), instances);
-          Optional<SequenceFrame> frame = sequence.next(encoded);
+          Optional<SynthesizedFrame> frame = sequence.next(encoded);
           frame.ifPresent(
               f ->
                   moments.add(
@@ -140,7 +140,7 @@ final class Vid2vidSequenceGolden {
     return nudged;
   }
 
-  private static LabelMap map(GoldenFile file, String key, int t) {
+  private static IdImage map(GoldenFile file, String key, int t) {
     ArrayData all = file.array(key); // (T, 1, H, W)
     int h = all.shape().dim(2);
     int w = all.shape().dim(3);
@@ -149,6 +149,6 @@ final class Vid2vidSequenceGolden {
     for (int i = 0; i < ids.length; i++) {
       ids[i] = Math.toIntExact(values[t * ids.length + i]);
     }
-    return new LabelMap(w, h, ids);
+    return new IdImage(w, h, ids);
   }
 }

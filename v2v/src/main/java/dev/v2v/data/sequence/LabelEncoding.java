@@ -63,7 +63,9 @@ public record LabelEncoding(int classes, boolean edges) {
         into[p * stride + k * channels() + id] = 1;
       }
       if (edges) {
-        markEdges(sequence.instances(), frame, format, into, k * channels() + classes, stride);
+        int channel = k * channels() + classes;
+        markEdges(
+            sequence.instances(), frame, format.width(), format.height(), into, channel, stride);
       }
     }
   }
@@ -75,10 +77,15 @@ public record LabelEncoding(int classes, boolean edges) {
             classes - 1, id, x, y, frame));
   }
 
-  private static void markEdges(
-      int[] ids, int frame, SequenceFormat format, float[] into, int channel, int stride) {
-    int w = format.width();
-    int h = format.height();
+  /**
+   * Sets one channel to 1 on both sides of every border between instances; the rest of it stays.
+   *
+   * @param ids instances, of which those from {@code frame} on are looked at, {@code w * h} of them
+   * @param channel where the channel of the first pixel is in {@code into}
+   * @param stride from one pixel's to the next one's
+   */
+  public static void markEdges(
+      int[] ids, int frame, int w, int h, float[] into, int channel, int stride) {
     for (int y = 0, p = 0; y < h; y++) {
       for (int x = 0; x < w; x++, p++) {
         int id = ids[frame + p];

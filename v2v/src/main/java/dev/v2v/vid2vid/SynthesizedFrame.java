@@ -13,7 +13,7 @@ import dev.v2v.vid2vid.networks.VideoFrame;
  * @param frame the image and how it came about
  * @param previous the images before it, {@code (1, H, W, 3 (T - 1))}
  */
-public record SequenceFrame(VideoFrame frame, Tensor previous) {
+public record SynthesizedFrame(VideoFrame frame, Tensor previous) {
   /** X_t, {@code (1, H, W, 3)} in [-1, 1]. */
   public Tensor image() {
     return frame.image();

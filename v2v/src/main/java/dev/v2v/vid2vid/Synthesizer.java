@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Generates a video, one image for each label map but the first few: image t sees label maps t - T
- * + 1 to t and the T - 1 images before, each level its own. What a sequence holds does not grow
- * with its length. Single-thread.
+ * The sequential generator at work: generates a video, one image for each label map but the first
+ * few: image t sees label maps t - T + 1 to t and the T - 1 images before, each level its own. What
+ * a sequence holds does not grow with its length. Single-thread.
  */
-public final class FrameSequence implements AutoCloseable {
+public final class Synthesizer implements AutoCloseable {
   private final Vid2vidModel model;
   private final FirstFrames first;
   private final DType compute;
@@ -40,7 +40,7 @@ public final class FrameSequence implements AutoCloseable {
    * @param compute type of the convolutional networks
    * @throws InputException if the number of given images is not the model's
    */
-  public FrameSequence(Vid2vidModel model, FirstFrames first, DType compute) {
+  public Synthesizer(Vid2vidModel model, FirstFrames first, DType compute) {
     this.model = model;
     this.first = first;
     this.compute = compute;
@@ -65,7 +65,7 @@ public final class FrameSequence implements AutoCloseable {
    *     open scope
    * @throws InputException if the size does not suit the model's scales
    */
-  public Optional<SequenceFrame> next(Tensor encoded) {
+  public Optional<SynthesizedFrame> next(Tensor encoded) {
     model.config().requireFrame("label map", encoded.dim(2), encoded.dim(1));
     try (DeviceScope scope = model.backend().scope("frame")) {
       if (!labels.isEmpty() && !labels.getLast().get(0).shape().equals(encoded.shape())) {
@@ -103,7 +103,7 @@ public final class FrameSequence implements AutoCloseable {
     return CoreKernels.full(model.backend(), shape, encoded.dtype(), 0);
   }
 
-  private SequenceFrame generate(DeviceScope scope) {
+  private SynthesizedFrame generate(DeviceScope scope) {
     boolean rawOnly = !begun && first instanceof FirstFrames.None;
     List<VideoInput> levels =
         model.inputs(new ArrayList<>(labels), new ArrayList<>(images), rawOnly, compute);
@@ -112,7 +112,8 @@ public final class FrameSequence implements AutoCloseable {
     drop(labels);
     drop(images);
     push(images, generated.stream().map(VideoFrame::image).toList());
-    return new SequenceFrame(kept(generated.get(0), scope), scope.keep(levels.get(0).previous()));
+    return new SynthesizedFrame(
+        kept(generated.get(0), scope), scope.keep(levels.get(0).previous()));
   }
 
   /** Features stay behind: the next level has seen them. */
