@@ -21,7 +21,8 @@ class OtherCommandsTest {
   @TempDir private Path dir;
 
   @ParameterizedTest
-  @ValueSource(strings = {"animate", "inspect", "convert", "doctor", "selftest"})
+  @ValueSource(
+      strings = {"animate", "inspect", "convert", "doctor", "selftest", "bench", "compare"})
   void helpShowsEveryOption(String command) {
     Cli.Result help = Cli.run(command, "--help").done();
     assertEquals("", help.err());

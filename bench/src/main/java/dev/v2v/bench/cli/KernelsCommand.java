@@ -1,0 +1,23 @@
+package dev.v2v.bench.cli;
+
+import dev.v2v.cli.SubCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Commands about CUDA kernels that need no GPU. */
+@Command(
+    name = "kernels",
+    mixinStandardHelpOptions = true,
+    description = "List CUDA kernels with what they need, or show one. Needs no GPU.",
+    subcommands = {KernelsListCommand.class, KernelsShowCommand.class})
+public final class KernelsCommand implements SubCommand {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "expected list, or show and the name of a kernel");
+  }
+}

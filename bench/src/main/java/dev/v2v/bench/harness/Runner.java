@@ -1,0 +1,146 @@
+package dev.v2v.bench.harness;
+
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.DType;
+import dev.v2v.engine.InputException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Measures benchmarks in rounds: every round goes through all of them, so that what drifts between
+ * rounds is seen and not taken for a difference. A result that is found wrong is not timed.
+ * Single-thread.
+ */
+public final class Runner {
+  private final Backend backend;
+  private final DType dtype;
+  private final StoppingRule rule;
+  private final long cacheBytes;
+  private final Listener listener;
+  private final Map<String, Row> rows = new LinkedHashMap<>();
+  private final TreeSet<String> skipped = new TreeSet<>();
+  private final Set<Task> wrong = new HashSet<>();
+
+  /** Told of every measurement; for progress. */
+  public interface Listener {
+    void begin(String what);
+  }
+
+  /** A benchmark and the setting that it is measured in. */
+  public record Task(Benchmark benchmark, Setting setting) {
+    @Override
+    public String toString() {
+      return (benchmark.id() + " " + setting).strip();
+    }
+  }
+
+  public Runner(
+      Backend backend, DType dtype, StoppingRule rule, long cacheBytes, Listener listener) {
+    this.backend = backend;
+    this.dtype = dtype;
+    this.rule = rule;
+    this.cacheBytes = cacheBytes;
+    this.listener = listener;
+  }
+
+  /** Measures all tasks, so many times. */
+  public void run(List<Task> tasks, int rounds) {
+    try (Stopwatch stopwatch = new Stopwatch(backend, cacheBytes, rule)) {
+      for (int round = 0; round < rounds; round++) {
+        for (Task task : tasks) {
+          if (!wrong.contains(task)) {
+            listener.begin(task.toString());
+            measure(task, round == 0, stopwatch);
+          }
+        }
+      }
+    }
+  }
+
+  /** Rows so far, in the order of the tasks. */
+  public List<Row> rows() {
+    return List.copyOf(rows.values());
+  }
+
+  /** Tasks that did not apply, with their reasons. */
+  public List<String> skipped() {
+    return List.copyOf(skipped);
+  }
+
+  private void measure(Task task, boolean first, Stopwatch stopwatch) {
+    try (State state = new State(backend, dtype, task.setting(), cacheBytes)) {
+      task.benchmark().body().prepare(state);
+      if (!state.isReady()) {
+        throw new IllegalStateException(task + ": has prepared nothing to launch");
+      }
+      Check check = first ? state.runCheck() : Check.none("checked in the first round");
+      add(task, row(task, state, check, stopwatch));
+    } catch (Inapplicable e) {
+      skipped.add(task + ": " + e.getMessage());
+    } catch (InputException e) {
+      throw e; // a value that was asked for is no good anywhere
+    } catch (RuntimeException | AssertionError e) {
+      // One benchmark that fails must not take the results of all others with it.
+      add(task, failed(task, e));
+    }
+    backend.trim(); // the next one starts with an empty pool, whatever came before
+  }
+
+  private void add(Task task, Row row) {
+    rows.merge(row.key(), row, Row::plus);
+    if (row.check().status() == Check.Status.WRONG) {
+      wrong.add(task);
+    }
+  }
+
+  private Row failed(Task task, Throwable e) {
+    return new Row(
+        task.benchmark().suite(),
+        task.benchmark().name(),
+        task.setting().values(),
+        dtype,
+        new Work(0, "run", 0, 0),
+        Check.wrong("failed: " + e),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private Row row(Task task, State state, Check check, Stopwatch stopwatch) {
+    List<double[]> batch = new ArrayList<>();
+    List<double[]> cold = new ArrayList<>();
+    List<String> complaints = new ArrayList<>();
+    if (check.status() != Check.Status.WRONG) {
+      Conditions conditions = Conditions.start();
+      double estimate = stopwatch.warmUp(state);
+      add("batch", stopwatch.batch(state, estimate), batch, complaints);
+      if (state.hasCold()) {
+        add("cold", stopwatch.cold(state), cold, complaints);
+      }
+      complaints.addAll(conditions.complaints());
+    }
+    return new Row(
+        task.benchmark().suite(),
+        task.benchmark().name(),
+        task.setting().values(),
+        dtype,
+        state.work(),
+        check,
+        batch,
+        cold,
+        complaints);
+  }
+
+  private static void add(
+      String name, Stopwatch.Phase phase, List<double[]> into, List<String> complaints) {
+    into.add(phase.seconds());
+    if (phase.complaint() != null) {
+      complaints.add(name + ": " + phase.complaint());
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.v2v.bench.report;
+
+import dev.v2v.bench.harness.Run;
+import dev.v2v.engine.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The files that a run leaves in a folder. */
+public final class RunFiles {
+  public static final String JSON = "bench.json";
+  public static final String CSV = "bench.csv";
+  public static final String MARKDOWN = "bench.md";
+  public static final String HTML = "bench.html";
+
+  private RunFiles() {}
+
+  /**
+   * Writes all formats.
+   *
+   * @param folder made if it is not there
+   * @param baseline for the comparison in the HTML report
+   * @param threshold smallest difference that matters
+   * @throws InputException if the folder cannot be written to
+   */
+  public static void write(Run run, Path folder, Optional<Run> baseline, double threshold) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve(JSON), RunJson.text(run));
+      Files.writeString(folder.resolve(CSV), Tables.csv(run));
+      Files.writeString(folder.resolve(MARKDOWN), Tables.markdown(run));
+      Files.writeString(folder.resolve(HTML), new HtmlReport(run, baseline, threshold).html());
+    } catch (IOException e) {
+      throw new InputException(folder + ": reports cannot be written: " + e, e);
+    }
+  }
+}

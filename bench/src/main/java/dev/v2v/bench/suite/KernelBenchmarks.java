@@ -1,0 +1,144 @@
+package dev.v2v.bench.suite;
+
+import dev.v2v.bench.cases.AllCases;
+import dev.v2v.bench.cases.CaseFamily;
+import dev.v2v.bench.cases.OpCase;
+import dev.v2v.bench.harness.Axis;
+import dev.v2v.bench.harness.Benchmark;
+import dev.v2v.bench.harness.Check;
+import dev.v2v.bench.harness.Inapplicable;
+import dev.v2v.bench.harness.Setting;
+import dev.v2v.bench.harness.State;
+import dev.v2v.bench.harness.Work;
+import dev.v2v.bench.suite.KernelRecorder.Launch;
+import dev.v2v.bench.suite.KernelReplay.Before;
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.DType;
+import dev.v2v.engine.DeviceScope;
+import dev.v2v.engine.Tensor;
+import dev.v2v.engine.TensorSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures the kernels of a backend alone: what an operator launches, forward and backward, is
+ * recorded and launched again on preallocated tensors, without dispatch and allocation. Kernels
+ * that no operator of {@link OpShapes} needs are taken from the operator cases, whose shapes are
+ * small: their times are those of a launch.
+ */
+final class KernelBenchmarks {
+  private final Backend backend;
+  private final DType dtype;
+  private final Map<String, OpShape> owners = new LinkedHashMap<>();
+
+  private KernelBenchmarks(Backend backend, DType dtype) {
+    this.backend = backend;
+    this.dtype = dtype;
+  }
+
+  /** A benchmark for every kernel that some operator launches. */
+  static List<Benchmark> of(Backend backend, DType dtype) {
+    KernelBenchmarks all = new KernelBenchmarks(backend, dtype);
+    OpShapes.all().forEach(all::addShape);
+    for (CaseFamily family : AllCases.families()) {
+      family.cases().forEach(all::addCase);
+    }
+    return all.owners.entrySet().stream()
+        .map(e -> all.benchmark(e.getKey(), e.getValue()))
+        .sorted(Comparator.comparing(Benchmark::name))
+        .toList();
+  }
+
+  private void addShape(OpShape shape) {
+    add(shape, shape.smallOperator(Setting.all(shape.axes()).get(0)));
+  }
+
+  /** A case knows one size only. */
+  private void addCase(OpCase c) {
+    boolean news =
+        backend.kernels().listing().keySet().stream().anyMatch(name -> !owners.containsKey(name));
+    if (news) {
+      add(new OpShape(c.name(), List.of(), List.of(), setting -> c), c);
+    }
+  }
+
+  private void add(OpShape shape, OpCase small) {
+    DType type = small.types().contains(dtype) ? dtype : small.types().get(0);
+    KernelRecorder.names(backend, () -> pass(small, type))
+        .forEach(kernel -> owners.putIfAbsent(kernel, shape));
+  }
+
+  private Benchmark benchmark(String kernel, OpShape owner) {
+    List<Axis> axes = new ArrayList<>(List.of(Axis.of("of", owner.name())));
+    axes.addAll(owner.axes());
+    return new Benchmark("kernels", kernel, axes, state -> prepare(state, kernel, owner));
+  }
+
+  /** Forward, and backward where there is one. */
+  private void pass(OpCase operator, DType type) {
+    try (DeviceScope scope = backend.scope(operator.name())) {
+      List<Tensor> in = new ArrayList<>();
+      for (int i = 0; i < operator.inputs().size(); i++) {
+        var input = operator.inputs().get(i);
+        double[] values = input.draw(operator.seed(i));
+        in.add(
+            Tensor.of(scope.backend(), input.shape(), input.type(type), values)
+                .requireGrad(input.differentiable()));
+      }
+      Passes.run(backend, type, operator, in);
+    }
+  }
+
+  private void prepare(State state, String kernel, OpShape owner) {
+    OpCase operator = owner.operator(state.setting());
+    DType type = operator.types().contains(dtype) ? dtype : operator.types().get(0);
+    Launch largest = largest(kernel, operator, type);
+    long flops = kernel.startsWith(owner.name()) ? flops(operator, type) : 0;
+    state.work(new Work(elements(largest), "element", largest.bytes(), flops));
+    int copies = state.turnsFor(largest.bytes());
+    List<KernelReplay> replays = new ArrayList<>();
+    for (int i = 0; i < copies; i++) {
+      try (DeviceScope scope = backend.scope("operands")) {
+        KernelReplay replay = new KernelReplay(scope.backend(), largest, Before.RECORDED);
+        state.ownAll(replay.tensors());
+        replays.add(replay);
+      }
+    }
+    state.launcher(copies, turn -> replays.get(turn).launch());
+    state.check(() -> check(state, kernel, owner, type));
+  }
+
+  private Launch largest(String kernel, OpCase operator, DType type) {
+    return KernelRecorder.launchesOf(backend, kernel, () -> pass(operator, type)).stream()
+        .max(Comparator.comparingLong(Launch::bytes))
+        .orElseThrow(() -> new Inapplicable(operator.name() + " does not launch it here"));
+  }
+
+  private Check check(State state, String kernel, OpShape owner, DType type) {
+    OpCase small = owner.smallOperator(state.setting());
+    Launch launch = largest(kernel, small, type);
+    return KernelCheck.check(backend, launch, small.tolerances());
+  }
+
+  private static long elements(Launch launch) {
+    return launch.outputs().stream()
+        .mapToLong(o -> o == null ? 0 : o.spec().shape().elements())
+        .sum();
+  }
+
+  /** Of the forward pass; each kernel of a backward pass does about as much. */
+  private long flops(OpCase operator, DType type) {
+    try (DeviceScope scope = backend.scope("work")) {
+      List<TensorSpec> in =
+          operator.inputs().stream().map(i -> new TensorSpec(i.shape(), i.type(type))).toList();
+      List<Tensor> drawn = new ArrayList<>();
+      for (int i = 0; i < in.size(); i++) {
+        drawn.add(Tensor.empty(scope.backend(), in.get(i).shape(), in.get(i).dtype()));
+      }
+      return operator.cost().flops(in, Passes.outputs(backend, type, operator, drawn));
+    }
+  }
+}
