@@ -60,7 +60,8 @@ public final class CudaBackend implements Backend {
             launcher,
             platform.convolutions(),
             platform.products(),
-            platform.tf32()),
+            platform.tf32(),
+            Boolean.getBoolean("v2v.deterministic")),
         registry);
     this.libraries =
         platform.kernels().description()

@@ -4,8 +4,12 @@ import dev.v2v.engine.backend.cuda.driver.KernelCompiler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** A compiler whose PTX is the image, since that is what this device loads. */
+/**
+ * A compiler whose PTX is the image, since that is what this device loads. It writes down from
+ * which line of the source each instruction comes.
+ */
 final class PtxCompiler implements KernelCompiler {
   private final KernelCompiler compiler;
 
@@ -20,7 +24,8 @@ final class PtxCompiler implements KernelCompiler {
       Map<String, String> headers,
       List<String> options,
       int architecture) {
-    String ptx = compiler.compile(name, source, headers, options, architecture).ptx();
+    List<String> all = Stream.concat(options.stream(), Stream.of("-lineinfo")).toList();
+    String ptx = compiler.compile(name, source, headers, all, architecture).ptx();
     return new Compiled(ptx.getBytes(StandardCharsets.UTF_8), ptx);
   }
 

@@ -11,6 +11,7 @@ import dev.v2v.engine.ptx.machine.LoadedKernel;
 import dev.v2v.engine.ptx.machine.LoadedModule;
 import dev.v2v.engine.ptx.machine.Machine;
 import dev.v2v.engine.ptx.machine.Schedule;
+import dev.v2v.engine.ptx.machine.Snapshot;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,8 @@ public final class PtxDriver implements Driver {
   private final Machine machine = new Machine(Runtime.getRuntime().availableProcessors());
   private Schedule schedule = Schedule.ASCENDING;
   private Consumer<LaunchProfile> observer = profile -> {};
+  private Schedule permutation;
+  private Consumer<String> differing = kernel -> {};
   private Queue captured;
   private List<Runnable> capture;
 
@@ -58,6 +61,15 @@ public final class PtxDriver implements Driver {
   /** From now on blocks and warps run in this order. */
   public synchronized void schedule(Schedule order) {
     schedule = order;
+  }
+
+  /**
+   * From now on every launch runs a second time, on the same memory, in the order of {@code other};
+   * a kernel that leaves other bits then is told to {@code listener}.
+   */
+  public synchronized void permute(Schedule other, Consumer<String> listener) {
+    permutation = other;
+    differing = listener;
   }
 
   /** From now on each launch is told to {@code listener} when it is done. */
@@ -248,7 +260,23 @@ public final class PtxDriver implements Driver {
               .formatted(
                   kernel.name(), SHARED_BYTES, kernel.sharedBytes() + shape.sharedBytes(), shape));
     }
-    queue(queue, () -> observer.accept(machine.launch(kernel, shape, values, schedule)));
+    queue(queue, () -> run(kernel, shape, values));
+  }
+
+  private void run(LoadedKernel kernel, LaunchShape shape, long[] values) {
+    if (permutation == null) {
+      observer.accept(machine.launch(kernel, shape, values, schedule));
+      return;
+    }
+    Snapshot before = memory().snapshot();
+    observer.accept(machine.launch(kernel, shape, values, schedule));
+    Snapshot result = memory().snapshot();
+    memory().restore(before);
+    machine.launch(kernel, shape, values, permutation);
+    if (!memory().snapshot().sameAs(result)) {
+      differing.accept(kernel.name());
+    }
+    memory().restore(result);
   }
 
   // ---- graphs ----------------------------------------------------------------------------------

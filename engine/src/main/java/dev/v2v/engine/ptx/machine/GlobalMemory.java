@@ -88,6 +88,22 @@ public final class GlobalMemory {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** A copy of all that is in use. */
+  public synchronized Snapshot snapshot() {
+    Map<Long, byte[]> content = new TreeMap<>();
+    allocations.forEach((at, a) -> content.put(at, Arrays.copyOf(a.bytes(), a.limit())));
+    return new Snapshot(content);
+  }
+
+  /** Puts content back; what was allocated since is left alone. */
+  public synchronized void restore(Snapshot snapshot) {
+    snapshot
+        .content()
+        .forEach(
+            (at, bytes) ->
+                System.arraycopy(bytes, 0, allocations.get(at).bytes(), 0, bytes.length));
+  }
+
   /** The allocation that holds these bytes, {@code null} if none does. */
   synchronized Allocation find(long address, long width) {
     Map.Entry<Long, Allocation> entry = allocations.floorEntry(address);

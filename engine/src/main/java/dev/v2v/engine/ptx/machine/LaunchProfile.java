@@ -1,7 +1,9 @@
 package dev.v2v.engine.ptx.machine;
 
 import dev.v2v.engine.backend.cuda.driver.LaunchShape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** What one launch did, counted exactly. Immutable. */
 public final class LaunchProfile {
@@ -21,6 +23,25 @@ public final class LaunchProfile {
 
   public LaunchShape shape() {
     return shape;
+  }
+
+  /** Every instruction of the kernel in its order, executed or not. */
+  public List<StepProfile> steps() {
+    Step[] steps = kernel.code().steps();
+    List<StepProfile> profiles = new ArrayList<>();
+    for (int i = 0; i < steps.length; i++) {
+      profiles.add(
+          new StepProfile(
+              steps[i].text(),
+              steps[i].kind(),
+              counters.issued[i],
+              counters.lanes[i],
+              counters.sectors[i],
+              counters.bytes[i],
+              counters.passes[i],
+              counters.diverged[i]));
+    }
+    return profiles;
   }
 
   /** Instructions that lanes executed. */

@@ -1,6 +1,5 @@
 package dev.v2v.engine.backend.cuda.ops;
 
-import static dev.v2v.engine.backend.cuda.ops.CudaDevice.DETERMINISTIC;
 import static dev.v2v.engine.backend.cuda.ops.CudaDevice.vectors;
 import static dev.v2v.engine.backend.cuda.ops.WarpCuda.threads;
 
@@ -48,7 +47,7 @@ final class BlendCuda {
     Tensor raw = in[1];
     Tensor flow = in[3];
     long pixels = flow.elements() / 2;
-    boolean gather = DETERMINISTIC && out[1] != null && raw.elements() > 0;
+    boolean gather = device.deterministic() && out[1] != null && raw.elements() > 0;
     try (AtomicGradient gradPrevious = new AtomicGradient(gather ? null : out[1])) {
       device
           .kernel("flow_warp_blend_backward", raw.dtype())

@@ -17,6 +17,7 @@ import dev.v2v.engine.backend.cuda.memory.Tables;
  *
  * @param queue of all work
  * @param tf32 whether float32 convolutions and products may round their inputs to 10 bits
+ * @param deterministic whether gradients must be the same bits in every run, at the cost of speed
  */
 public record CudaDevice(
     Driver driver,
@@ -27,10 +28,8 @@ public record CudaDevice(
     Launcher launcher,
     Convolutions convolutions,
     MatrixProducts products,
-    boolean tf32) {
-
-  /** Whether gradients must be the same bits in every run, at the cost of speed. */
-  static final boolean DETERMINISTIC = Boolean.getBoolean("v2v.deterministic");
+    boolean tf32,
+    boolean deterministic) {
 
   /** Threads that each take 16 bytes of a tensor. */
   static long vectors(Tensor t) {

@@ -1,6 +1,5 @@
 package dev.v2v.engine.backend.cuda.ops;
 
-import static dev.v2v.engine.backend.cuda.ops.CudaDevice.DETERMINISTIC;
 import static dev.v2v.engine.backend.cuda.ops.CudaDevice.vectors;
 
 import dev.v2v.engine.KernelRegistry;
@@ -62,7 +61,7 @@ final class WarpCuda {
     Tensor x = in[1];
     Tensor grid = in[2];
     Pixels pixels = Pixels.of(x, grid);
-    boolean gather = DETERMINISTIC && out[0] != null && x.elements() > 0;
+    boolean gather = device.deterministic() && out[0] != null && x.elements() > 0;
     try (AtomicGradient gradX = new AtomicGradient(gather ? null : out[0])) {
       if (gradX.sums() != null || out[1] != null) {
         Launch launch =
@@ -148,7 +147,7 @@ final class WarpCuda {
     Tensor x = in[1];
     Tensor flow = in[2];
     Pixels pixels = Pixels.of(x, flow);
-    boolean gather = DETERMINISTIC && out[0] != null && x.elements() > 0;
+    boolean gather = device.deterministic() && out[0] != null && x.elements() > 0;
     try (AtomicGradient gradX = new AtomicGradient(gather ? null : out[0])) {
       if (gradX.sums() != null || out[1] != null) {
         device
@@ -220,7 +219,7 @@ final class WarpCuda {
     Tensor x = in[1];
     Tensor grid = in[2];
     Pixels pixels = Pixels.of(x, grid);
-    boolean gather = DETERMINISTIC && out[0] != null && x.elements() > 0;
+    boolean gather = device.deterministic() && out[0] != null && x.elements() > 0;
     try (AtomicGradient gradX = new AtomicGradient(gather ? null : out[0])) {
       if (gradX.sums() != null || out[1] != null || out[2] != null) {
         device

@@ -1,0 +1,106 @@
+package dev.v2v.tests.ptx;
+
+import dev.v2v.bench.cases.AllCases;
+import dev.v2v.bench.cases.CaseFamily;
+import dev.v2v.bench.cases.OpCase;
+import dev.v2v.bench.selftest.CaseResult;
+import dev.v2v.bench.selftest.ContractCheck;
+import dev.v2v.engine.DType;
+import dev.v2v.engine.backend.cuda.CudaBackend;
+import dev.v2v.engine.backend.ptx.PtxPlatform;
+import dev.v2v.engine.ptx.machine.LaunchProfile;
+import dev.v2v.engine.ptx.machine.LaunchTotals;
+import dev.v2v.engine.ptx.machine.Schedule;
+import dev.v2v.kernels.KernelCatalogue;
+import dev.v2v.kernels.KernelInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * All operator cases on the {@code ptx} device, run once for the tests that look at them: with the
+ * kernels' default versions, and with the others and gradients gathered, not scattered.
+ */
+final class PtxLane {
+  private static final long SHUFFLE = 20_240_601;
+  private static PtxLane instance;
+
+  /** Results of the default versions. */
+  final List<CaseResult> defaults;
+
+  /** Results of the other versions. */
+  final List<CaseResult> others;
+
+  /** Sums of the default versions in float32, by {@code case | entry point}. */
+  final Map<String, LaunchTotals> totals = new TreeMap<>();
+
+  /** Entry points that ran in any of them. */
+  final Set<String> launched = new TreeSet<>();
+
+  /** Entry points whose results depend on the order of blocks and warps. */
+  final Set<String> orderDependent = new TreeSet<>();
+
+  private String current = "";
+
+  private PtxLane() {
+    defaults = run(true);
+    Map<String, String> properties = otherVersions();
+    properties.put("v2v.deterministic", "true");
+    properties.forEach(System::setProperty);
+    try {
+      others = run(false);
+    } finally {
+      properties.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  /** The lane; what goes first runs it. */
+  static synchronized PtxLane instance() {
+    if (instance == null) {
+      instance = new PtxLane();
+    }
+    return instance;
+  }
+
+  private static Map<String, String> otherVersions() {
+    Map<String, String> properties = new TreeMap<>();
+    for (KernelInfo k : KernelCatalogue.packaged().kernels()) {
+      k.versions().stream()
+          .filter(Predicate.not(k.defaultVersion()::equals))
+          .findFirst()
+          .ifPresent(v -> properties.put("v2v.kernel." + k.name(), v));
+    }
+    return properties;
+  }
+
+  /** Float32 runs twice, in ascending and in shuffled order. */
+  private List<CaseResult> run(boolean count) {
+    PtxPlatform platform = new PtxPlatform();
+    ContractCheck contract = new ContractCheck(new CudaBackend("ptx", platform.platform()));
+    List<CaseResult> results = new ArrayList<>();
+    for (CaseFamily family : AllCases.families()) {
+      for (OpCase c : family.cases()) {
+        for (DType dtype : c.types()) {
+          boolean single = dtype == DType.FLOAT32;
+          current = count && single ? family.name() + ": " + c.name() : "";
+          platform.driver().observe(this::note);
+          platform.driver().permute(single ? new Schedule(SHUFFLE) : null, orderDependent::add);
+          results.add(contract.run(c, dtype));
+        }
+      }
+    }
+    return results;
+  }
+
+  private void note(LaunchProfile profile) {
+    String entry = profile.kernel().name();
+    launched.add(entry);
+    if (!current.isEmpty()) {
+      totals.merge(current + " | " + entry, LaunchTotals.of(profile), LaunchTotals::plus);
+    }
+  }
+}
