@@ -2,8 +2,8 @@
 //
 //   report[0] += NaNs, report[1] += infinities, report[2] = min(report[2], index of the first of either)
 //
-// Layout  x any shape, n elements; report three int64, which arrive as 0, 0 and the largest int64, so that
-//         one report gathers over launches (the index then is within its own launch's tensor).
+// Layout  x any shape, n elements; report three int64.
+// Zeroed  report arrives as 0, 0 and a number above every index.
 // Thread map  v1 one thread an element; v2 one thread 16 bytes, the rest one by one. Atomics only where
 //             something was found, so that a clean tensor costs one read.
 // Determinism exact: integers.
@@ -68,7 +68,7 @@ V2V_DEVICE void finite_check_v2(const T *__restrict__ x, unsigned long long *__r
   found.add_to(report);
 }
 
-//! kernel finite_check  op=none  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of x  read=S  write=0  flops=1  deterministic=yes  block=256
+//! kernel finite_check  op=finite_check  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of x  read=S  write=0  flops=1  deterministic=yes  block=256
 
 #define ENTRIES(T, suffix)                                                                        \
   V2V_KERNEL finite_check_v1_##suffix(const T *__restrict__ x,                                    \

@@ -11,6 +11,15 @@ public final class CoreKernels {
   /** Adds the input to the output in place, in the output's type. */
   public static final Kernel.Key<Void> ACCUMULATE = Kernel.key("accumulate");
 
+  /**
+   * Looks for what is not finite in the input, a floating type; output INT64 {@code (3)}: NaNs,
+   * infinities, and the index of the first of either, {@link #NOWHERE} if there is none.
+   */
+  public static final Kernel.Key<Void> FINITE_CHECK = Kernel.key("finite_check");
+
+  /** No index: every byte is 0x7f, so that devices can set it by byte. */
+  public static final long NOWHERE = 0x7f7f7f7f7f7f7f7fL;
+
   private CoreKernels() {}
 
   /** A new tensor with all elements {@code value}. */
@@ -36,6 +45,13 @@ public final class CoreKernels {
     requireSameShape("accumulate", addend, accumulator);
     OpRunner.launch(
         accumulator.backend(), ACCUMULATE, null, new Tensor[] {addend}, new Tensor[] {accumulator});
+  }
+
+  /** The report of {@link #FINITE_CHECK} on {@code t}, made where {@code t} is. */
+  public static Tensor finiteReport(Tensor t) {
+    Tensor report = Tensor.empty(t.backend(), Shape.of(3), DType.INT64);
+    OpRunner.launch(t.backend(), FINITE_CHECK, null, new Tensor[] {t}, new Tensor[] {report});
+    return report;
   }
 
   private static void requireSameShape(String name, Tensor source, Tensor target) {

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds the operator that is the first to give NaN or infinity, forward or backward. While open,
- * every result computed on this thread is downloaded and looked at, up to the first such: slow, so
- * it is for repeating a step that went wrong. Single-thread.
+ * every result computed on this thread is looked at before the next one, up to the first such: slow
+ * on a device that would run ahead, so it is for repeating a step that went wrong. Single-thread.
  *
  * <pre>{@code
  * try (FiniteCheck check = FiniteCheck.open()) {
@@ -50,26 +50,24 @@ public final class FiniteCheck implements AutoCloseable {
     return Optional.ofNullable(finding);
   }
 
-  /** Describes what is not finite in a tensor; empty if nothing is. */
+  /** Describes what is not finite in a tensor, found where it is; empty if nothing is. */
   public static Optional<String> describe(Tensor tensor) {
     if (!tensor.dtype().isFloating()) {
       return Optional.empty();
     }
-    double[] values = tensor.toDoubles();
-    int nan = 0;
-    int infinite = 0;
-    int first = -1;
-    for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
-        first = first < 0 ? i : first;
-        nan += Double.isNaN(values[i]) ? 1 : 0;
-        infinite += Double.isInfinite(values[i]) ? 1 : 0;
-      }
+    try (Tensor report = CoreKernels.finiteReport(tensor).persist()) {
+      long[] found = report.toLongs();
+      return found[0] + found[1] == 0
+          ? Optional.empty()
+          : Optional.of(
+              found[0]
+                  + " NaN and "
+                  + found[1]
+                  + " infinite of "
+                  + tensor.elements()
+                  + ", first at "
+                  + found[2]);
     }
-    return first < 0
-        ? Optional.empty()
-        : Optional.of(
-            nan + " NaN and " + infinite + " infinite of " + values.length + ", first at " + first);
   }
 
   void forward(OpContext<?> ctx, Tensor[] in, Tensor[] out) {

@@ -3,9 +3,9 @@ package dev.v2v.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version from the jar's manifest. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   /** The version, or {@code development} outside of a jar. */
-  static String text() {
+  public static String text() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }

@@ -52,7 +52,7 @@ public final class FiniteGuard {
   }
 
   /**
-   * Checks tensors; each is downloaded.
+   * Checks tensors where they are.
    *
    * @throws NonFiniteException naming those that hold NaN or infinity
    */

@@ -5,6 +5,7 @@ import static dev.v2v.engine.op.elementwise.Compare.gt;
 import static dev.v2v.engine.op.elementwise.Compare.lt;
 import static dev.v2v.engine.op.elementwise.Where.where;
 
+import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DTypeException;
 import dev.v2v.engine.Shape;
@@ -54,7 +55,31 @@ final class SelectCases implements CaseFamily {
                 Input.typed("b", Shape.of(3), DType.INT64, Init.values(big - 1, 0, 5)))
             .expecting(1, 0, 0));
     cases.addAll(selections());
+    cases.addAll(finiteChecks());
     return cases;
+  }
+
+  private static List<OpCase> finiteChecks() {
+    double inf = Double.POSITIVE_INFINITY;
+    return List.of(
+        OpCase.of(
+                "finite_check",
+                in -> CoreKernels.finiteReport(in[0]),
+                Input.of("x", Shape.of(5), Init.values(1, NAN, 3, inf, -inf)).constant())
+            .expecting(1, 2, 1),
+        OpCase.of(
+                "finite_check of finite values",
+                in -> CoreKernels.finiteReport(in[0]),
+                Input.of("x", Shape.of(3, 1031)).constant())
+            .expecting(0, 0, (double) CoreKernels.NOWHERE),
+        OpCase.of(
+            "finite_check of the last value",
+            in -> CoreKernels.finiteReport(in[0]),
+            Input.of(
+                    "x",
+                    Shape.of(4099),
+                    (values, random) -> values[values.length - 1] = Double.NEGATIVE_INFINITY)
+                .constant()));
   }
 
   /** Of (1, 2, 3, NaN, 1) and (2, 2, 2, NaN, NaN). */

@@ -18,6 +18,12 @@ public record Tolerance(double atol, double rtol) {
           DType.BFLOAT16, new Tolerance(1e-2, 1e-2),
           DType.FLOAT16, new Tolerance(2e-3, 2e-3));
 
+  /**
+   * Of float32 results that TF32 products are part of: both factors are rounded to 10 bits, which
+   * in a sum of some hundred products of numbers below 1 comes to a few parts in a thousand.
+   */
+  public static final Tolerance TF32 = new Tolerance(2e-2, 1e-2);
+
   /** The difference allowed from {@code b}. */
   public double budget(double b) {
     return atol + rtol * Math.abs(b);

@@ -5,7 +5,8 @@ import dev.v2v.engine.DType;
 /**
  * The outcome of one case in one check.
  *
- * @param check {@code contract}, {@code gradient} or {@code error}
+ * @param check {@code contract}, {@code gradient}, {@code error}, {@code fomm}, {@code replay} or
+ *     {@code memory}
  * @param dtype floating type of the run
  * @param share largest part of the tolerance that any value used; above 1 is a failure
  * @param detail why it failed or was skipped, else empty

@@ -19,6 +19,7 @@ final class ElementwiseReference {
     registry.add(CoreKernels.FILL, HostView.TYPES, ElementwiseReference::fill);
     registry.add(CoreKernels.CAST, HostView.TYPES, ElementwiseReference::cast);
     registry.add(CoreKernels.ACCUMULATE, HostView.FLOATING, ElementwiseReference::accumulate);
+    registry.add(CoreKernels.FINITE_CHECK, HostView.FLOATING, ElementwiseReference::finiteCheck);
     registry.add(Unary.KEY, HostView.FLOATING, ElementwiseReference::unary);
     registry.add(Unary.BACKWARD, HostView.FLOATING, ElementwiseReference::unaryBackward);
     registry.add(Binary.KEY, HostView.FLOATING, ElementwiseReference::binary);
@@ -53,6 +54,23 @@ final class ElementwiseReference {
     for (long i = 0; i < out[0].elements(); i++) {
       y.add(i, x.get(i));
     }
+  }
+
+  private static void finiteCheck(Stream s, Void p, Tensor[] in, Tensor[] out) {
+    HostView x = HostView.of(in[0]);
+    long nans = 0;
+    long infinities = 0;
+    long first = CoreKernels.NOWHERE;
+    for (long i = 0; i < in[0].elements(); i++) {
+      double v = x.get(i);
+      nans += Double.isNaN(v) ? 1 : 0;
+      infinities += Double.isInfinite(v) ? 1 : 0;
+      first = Double.isFinite(v) ? first : Math.min(first, i);
+    }
+    HostView report = HostView.of(out[0]);
+    report.setLong(0, nans);
+    report.setLong(1, infinities);
+    report.setLong(2, first);
   }
 
   private static void unary(Stream s, Unary.Params p, Tensor[] in, Tensor[] out) {

@@ -15,6 +15,7 @@ public final class LoopKernels {
     KeyPointLoops.register(parallel, registry);
     LossLoops.register(parallel, registry);
     MotionLoops.register(parallel, registry);
+    FiniteLoops.register(parallel, registry);
     FusedMotionLoops.register(parallel, registry);
     MoveLoops.register(parallel, registry);
     NormLoops.register(parallel, registry);

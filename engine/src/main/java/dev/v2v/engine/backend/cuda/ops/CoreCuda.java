@@ -37,6 +37,7 @@ final class CoreCuda {
     registry.add(CoreKernels.FILL, CudaKernels.TYPES, core::fill);
     registry.add(CoreKernels.CAST, CudaKernels.TYPES, core::cast);
     registry.add(CoreKernels.ACCUMULATE, CudaKernels.FLOATING, core::accumulate);
+    registry.add(CoreKernels.FINITE_CHECK, CudaKernels.FLOATING, core::finiteCheck);
     registry.add(Unary.KEY, CudaKernels.FLOATING, core::unary);
     registry.add(Unary.BACKWARD, CudaKernels.FLOATING, core::unaryBackward);
   }
@@ -49,6 +50,18 @@ final class CoreCuda {
         .int64(y.elements())
         .int64(bits(value, y.dtype()))
         .over(vectors(y));
+  }
+
+  private void finiteCheck(Stream s, Void none, Tensor[] in, Tensor[] out) {
+    long report = CudaStorage.addressOf(out[0]);
+    device.zero(report, 2 * Long.BYTES);
+    device.driver().fill(report + 2 * Long.BYTES, 0x7f, Long.BYTES, device.queue()); // NOWHERE
+    device
+        .kernel("finite_check", in[0].dtype())
+        .tensor(in[0])
+        .tensor(out[0])
+        .int64(in[0].elements())
+        .over(vectors(in[0]));
   }
 
   /** The value in memory; integers keep their low bits. */
