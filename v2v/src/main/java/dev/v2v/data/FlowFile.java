@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * integers, then x and y of each pixel as floats, row by row, all little-endian.
  */
 public final class FlowFile {
-  private static final float TAG = 202021.25f;
+  static final float TAG = 202021.25f;
 
   private FlowFile() {}
 

@@ -1,6 +1,7 @@
 package dev.v2v.data.sequence;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.FlowField;
 import dev.v2v.data.labels.IdImage;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.ShapeException;
@@ -8,11 +9,13 @@ import dev.v2v.media.FrameSource;
 import dev.v2v.media.RgbFrame;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sequences in vid2vid's layout of streets: {@code PHASE_A/SEQUENCE/*} class ids, {@code
  * PHASE_inst/SEQUENCE/*} instance ids and {@code PHASE_B/SEQUENCE/*} photographs, each tree with
- * the same sequences and frames in the order of their names. Immutable, thread-safe.
+ * the same sequences and frames in the order of their names. Flow, which vid2vid computes, may be
+ * in {@code PHASE_flow}, see {@link Settings}. Immutable, thread-safe.
  *
  * <p>Folders and numbering are checked on opening; sizes and class ids frame by frame, as they are
  * read, because a data set has hundreds of thousands of files.
@@ -22,6 +25,7 @@ public final class FolderSequences implements SequenceSource {
   private final FrameTree labels;
   private final FrameTree instances;
   private final FrameTree photos;
+  private final Optional<FlowFolder> flows;
   private final SequenceFormat format;
 
   /**
@@ -31,17 +35,26 @@ public final class FolderSequences implements SequenceSource {
    * @param classes class ids are below this
    * @param instances whether to read instance ids
    * @param photos whether to read photographs
+   * @param flow whether to read reference flow: for each {@code PHASE_A/SEQUENCE/NAME.png} but the
+   *     first its flow to the frame before, {@code PHASE_flow/SEQUENCE/NAME_backward.flo} (or
+   *     {@code .png} of KITTI, or {@code .npy}); and, if there is one, {@code
+   *     NAME_backward_occluded.png}, not 0 where that is hidden
    * @param rule how frames are scaled and cropped
    */
   public record Settings(
-      String phase, int classes, boolean instances, boolean photos, ScaleRule rule) {}
+      String phase, int classes, boolean instances, boolean photos, boolean flow, ScaleRule rule) {}
 
   private FolderSequences(
-      Settings settings, FrameTree labels, FrameTree instances, FrameTree photos) {
+      Settings settings,
+      FrameTree labels,
+      FrameTree instances,
+      FrameTree photos,
+      Optional<FlowFolder> flows) {
     this.settings = settings;
     this.labels = labels;
     this.instances = instances;
     this.photos = photos;
+    this.flows = flows;
     IdImage first = IdImage.read(labels.sequences().get(0).get(0));
     ScaleRule.Plan plan =
         settings.rule().plan(first.width(), first.height(), Dice.of(0).fork("size"));
@@ -52,7 +65,7 @@ public final class FolderSequences implements SequenceSource {
             settings.classes(),
             settings.instances(),
             settings.photos(),
-            false);
+            settings.flow());
   }
 
   /**
@@ -64,7 +77,11 @@ public final class FolderSequences implements SequenceSource {
     FrameTree labels = FrameTree.list(root.resolve(settings.phase() + "_A"));
     FrameTree instances = other(settings.instances(), root, settings.phase() + "_inst", labels);
     FrameTree photos = other(settings.photos(), root, settings.phase() + "_B", labels);
-    return new FolderSequences(settings, labels, instances, photos);
+    Optional<FlowFolder> flows =
+        settings.flow()
+            ? Optional.of(new FlowFolder(root.resolve(settings.phase() + "_flow")))
+            : Optional.empty();
+    return new FolderSequences(settings, labels, instances, photos, flows);
   }
 
   private static FrameTree other(boolean wanted, Path root, String name, FrameTree labels) {
@@ -101,33 +118,55 @@ public final class FolderSequences implements SequenceSource {
               "sequences: window %s of %d frames of %s does not fit a buffer of %d of %s",
               window, length(entry), format, into.frames(), into.format()));
     }
+    if (format.flow() && window.frames() > 1 && window.step() != 1) {
+      throw new InputException(
+          "sequences: files hold the flow between neighbours; the step must be 1, got "
+              + window.step());
+    }
     IdImage first = IdImage.read(labels.sequences().get(entry).get(window.start()));
     Size size = new Size(first.width(), first.height());
-    ScaleRule.Plan plan = settings.rule().plan(first.width(), first.height(), dice);
+    ScaleRule.Plan plan = plan(entry, size, dice);
+    for (int k = 0; k < window.frames(); k++) {
+      readFrame(entry, window.frame(k), size, plan, k, into);
+    }
+  }
+
+  private ScaleRule.Plan plan(int entry, Size size, Dice dice) {
+    ScaleRule.Plan plan = settings.rule().plan(size.width(), size.height(), dice);
     if (plan.width() != format.width() || plan.height() != format.height()) {
       throw new InputException(
           String.format(
               "%s: frames of %dx%d become %dx%d, those of the first sequence %dx%d",
               labels.sequences().get(entry).get(0),
-              first.width(),
-              first.height(),
+              size.width(),
+              size.height(),
               plan.width(),
               plan.height(),
               format.width(),
               format.height()));
     }
-    for (int k = 0; k < window.frames(); k++) {
-      int t = window.frame(k);
-      readClasses(labels.sequences().get(entry).get(t), size, plan, k, into);
-      if (format.instances()) {
-        Path file = instances.sequences().get(entry).get(t);
-        int[] ids = place(readIds(file, size), plan).ids();
-        System.arraycopy(ids, 0, into.instances(), k * format.pixels(), format.pixels());
-      }
-      if (format.photos()) {
-        Path file = photos.sequences().get(entry).get(t);
-        into.put(k, place(readPhoto(file, size), plan));
-      }
+    return plan;
+  }
+
+  private void readFrame(
+      int entry, int t, Size size, ScaleRule.Plan plan, int k, FrameSequence into) {
+    Path labelFile = labels.sequences().get(entry).get(t);
+    readClasses(labelFile, size, plan, k, into);
+    if (format.instances()) {
+      Path file = instances.sequences().get(entry).get(t);
+      int[] ids = place(readIds(file, size), plan).ids();
+      System.arraycopy(ids, 0, into.instances(), k * format.pixels(), format.pixels());
+    }
+    if (format.photos()) {
+      Path file = photos.sequences().get(entry).get(t);
+      into.put(k, place(readPhoto(file, size), plan));
+    }
+    if (k > 0) {
+      flows.ifPresent(
+          folder -> {
+            FlowField field = folder.read(labelFile, size.width(), size.height());
+            into.put(k - 1, FlowFolder.placed(field, plan));
+          });
     }
   }
 

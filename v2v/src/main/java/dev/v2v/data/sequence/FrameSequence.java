@@ -1,5 +1,6 @@
 package dev.v2v.data.sequence;
 
+import dev.v2v.data.FlowField;
 import dev.v2v.engine.ShapeException;
 import dev.v2v.media.RgbFrame;
 
@@ -69,6 +70,15 @@ public record FrameSequence(
     byte[] data = photo.data();
     for (int i = 0; i < data.length; i++) {
       photos[t * data.length + i] = ((data[i] & 0xff) / 255f - 0.5f) / 0.5f;
+    }
+  }
+
+  /** Stores how frame {@code t + 1} lies in frame {@code t}. */
+  public void put(int t, FlowField field) {
+    int pixels = format.pixels();
+    System.arraycopy(field.flow(), 0, flow, 2 * t * pixels, 2 * pixels);
+    for (int p = 0; p < pixels; p++) {
+      confidence[t * pixels + p] = field.occluded()[p] ? 0 : 1;
     }
   }
 

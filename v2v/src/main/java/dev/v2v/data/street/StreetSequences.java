@@ -1,7 +1,6 @@
 package dev.v2v.data.street;
 
 import dev.v2v.data.Dice;
-import dev.v2v.data.FlowField;
 import dev.v2v.data.Split;
 import dev.v2v.data.labels.CityscapesClass;
 import dev.v2v.data.labels.LabelMap;
@@ -64,7 +63,7 @@ public record StreetSequences(
       now.photograph(photo);
       store(now.labels(), photo, k, into);
       if (before != null) {
-        store(now.flowTo(before), k - 1, into);
+        into.put(k - 1, now.flowTo(before));
       }
       before = now;
     }
@@ -75,13 +74,5 @@ public record StreetSequences(
     System.arraycopy(labels.classes(), 0, into.classes(), k * pixels, pixels);
     System.arraycopy(labels.instances(), 0, into.instances(), k * pixels, pixels);
     into.put(k, photo);
-  }
-
-  private static void store(FlowField field, int k, FrameSequence into) {
-    int pixels = field.occluded().length;
-    System.arraycopy(field.flow(), 0, into.flow(), 2 * k * pixels, 2 * pixels);
-    for (int p = 0; p < pixels; p++) {
-      into.confidence()[k * pixels + p] = field.occluded()[p] ? 0 : 1;
-    }
   }
 }

@@ -36,13 +36,13 @@ final class FolderSequencesTest {
     root = dir.resolve("data");
     StreetDataset data =
         new StreetDataset(
-            StreetWorld.of(3), Optional.empty(), 2, 1, 5, W, H, StreetLayout.VID2VID, false);
+            StreetWorld.of(3), Optional.empty(), 2, 1, 5, W, H, StreetLayout.VID2VID, true);
     data.write(root, () -> {});
   }
 
   private FolderSequences open(ScaleRule rule) {
     return FolderSequences.open(
-        root, new FolderSequences.Settings("train", CityscapesClass.COUNT, true, true, rule));
+        root, new FolderSequences.Settings("train", CityscapesClass.COUNT, true, true, true, rule));
   }
 
   private static FrameSequence read(SequenceSource source, int entry, Window window) {
@@ -58,13 +58,42 @@ final class FolderSequencesTest {
     assertEquals(2, files.entries());
     assertEquals(5, files.length(1));
     StreetSequences drawn = new StreetSequences(StreetWorld.of(3), Split.TRAIN, 2, 5, W, H);
-    Window window = new Window(0, 2, 3);
+    Window window = new Window(1, 1, 3);
     FrameSequence a = read(files, 1, window);
     FrameSequence b = read(drawn, 1, window);
     assertArrayEquals(b.classes(), a.classes());
     assertArrayEquals(b.instances(), a.instances());
     assertArrayEquals(b.photos(), a.photos());
-    assertEquals(0, a.flow().length);
+    assertArrayEquals(b.flow(), a.flow());
+    assertArrayEquals(b.confidence(), a.confidence());
+  }
+
+  /** Halved, the flow of a pixel is half of that of the one it was taken from. */
+  @Test
+  void flowScalesWithItsFrames() {
+    FrameSequence whole = read(open(AS_IS), 0, new Window(2, 1, 2));
+    FrameSequence narrow = read(open(ScaleRule.width(32)), 0, new Window(2, 1, 2));
+    for (int y = 0; y < 32; y++) {
+      for (int x = 0; x < 32; x++) {
+        int p = y * W + 2 * x + 1;
+        int q = y * 32 + x;
+        assertEquals(whole.flow()[2 * p] / 2, narrow.flow()[2 * q]);
+        assertEquals(whole.flow()[2 * p + 1], narrow.flow()[2 * q + 1]);
+      }
+    }
+  }
+
+  @Test
+  void refusesMissingFlow() throws IOException {
+    Path folder = root.resolve("train_flow/street0000");
+    Files.delete(folder.resolve("frame_00002_backward.flo"));
+    FolderSequences source = open(AS_IS);
+    InputException e =
+        assertThrows(InputException.class, () -> read(source, 0, new Window(0, 1, 3)));
+    assertEquals(
+        folder + ": expected flow frame_00002_backward as .flo, .png or .npy; found none",
+        e.getMessage());
+    assertThrows(InputException.class, () -> read(source, 1, new Window(0, 2, 3)));
   }
 
   @Test
