@@ -225,11 +225,12 @@ final class Cars {
     Rgb color = Rgb.hsl(dice.unit(), bus ? 0.6 : 0.3, bus ? 0.45 : 0.6);
     boolean night = stage.style.lamps() > 0.3;
     Skin side = hull(color, top, bus, 1.35, 0.95);
-    Skin end = tail(color, top, bus, night);
+    Skin tail = end(color, top, bus, night, night ? Rgb.of(0xff3020) : Rgb.of(0xa81c1c));
+    Skin nose = end(color, top, true, night, night ? Rgb.of(0xfff6dc) : Rgb.of(0xd4dade));
     for (int k = -1; k <= 1; k += 2) {
       box.along(-h, h, 0.35, top, k * w, side);
       wheels(box, k * (w + 0.01), h - 0.4);
-      box.across(-w, w, 0.35, top, k * h, end);
+      box.across(-w, w, 0.35, top, k * h, k < 0 ? tail : nose);
     }
     box.level(-w, w, -h, h, top, Skin.flat(color.tint(0.3)));
     tyres(box, w, h);
@@ -250,7 +251,7 @@ final class Cars {
     };
   }
 
-  private static Skin tail(Rgb color, double top, boolean windows, boolean night) {
+  private static Skin end(Rgb color, double top, boolean windows, boolean night, Rgb light) {
     return (u, v, pu, pv, out) -> {
       Skin.put(color, 0.82 + 0.1 * v / top, 0, out);
       Skin.over(TYRE, 0.8 * Skin.between(v, 0.35, 0.55, pv), out);
@@ -259,7 +260,7 @@ final class Cars {
       Skin.over(windows ? GLASS.mix(Rgb.of(0xa4b8c6), 0.3) : color.tint(0.1), pane, out);
       Skin.over(TYRE, windows ? 0 : 0.6 * seam, out);
       double lamp = Skin.between(Math.abs(u), 0.92, 1.14, pu) * Skin.between(v, 0.6, 0.85, pv);
-      Skin.over(night ? Rgb.of(0xff3020) : Rgb.of(0xa81c1c), lamp, out);
+      Skin.over(light, lamp, out);
       out[Skin.GLOW] = night ? (float) lamp : 0;
     };
   }

@@ -33,7 +33,7 @@ final class StreetClipTest {
       labels.update(moment.labels().classes());
     }
     assertEquals(
-        "159ae948 99a67961",
+        "fe9ed749 99a67961",
         Long.toHexString(photos.getValue()) + " " + Long.toHexString(labels.getValue()));
   }
 
