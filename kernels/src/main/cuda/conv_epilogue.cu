@@ -7,7 +7,8 @@
 //         UNARY_NONE for none. The gradient of a bias is a reduction: reduce.cu.
 //
 // Thread map  v1 one thread an element; v2 lanes over 16-byte channel vectors.
-// Determinism exact. What a 16-bit convolution wrote is rounded a second time.
+// Determinism exact. What a 16-bit product wrote is rounded a second time; so the backend leaves bias
+//             and residual of a 16-bit convolution to cuDNN, and the activation alone to this.
 
 #include "channels.cuh"
 #include "unary.cuh"

@@ -220,9 +220,9 @@ V2V_DEVICE void embed_gather(const Labels &labels, const T *__restrict__ edges,
   }
 }
 
-//! kernel label_embedding  op=one_hot,conv2d  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of y  read=F*4/C  write=S  flops=K*K*F  deterministic=yes  block=256
-//! kernel label_embedding_backward  op=one_hot,conv2d_backward_weight  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of gradOut  read=S+F*4/C  write=0  flops=K*K*F  deterministic=no  block=256
-//! kernel label_embedding_gather  op=one_hot,conv2d_backward_weight  dtypes=f32,bf16,f16  versions=v1  default=v1  element=one element of gradOut  read=S+F*4/C  write=0  flops=K*K*F  deterministic=yes  block=256
+//! kernel label_embedding  op=label_embedding  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of y  read=F*4/C  write=S  flops=K*K*F  deterministic=yes  block=256
+//! kernel label_embedding_backward  op=label_embedding_backward  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of gradOut  read=S+F*4/C  write=0  flops=K*K*F  deterministic=no  block=256
+//! kernel label_embedding_gather  op=label_embedding_backward  dtypes=f32,bf16,f16  versions=v1  default=v1  element=one element of gradOut  read=S+F*4/C  write=0  flops=K*K*F  deterministic=yes  block=256
 
 #define LABEL_PARAMETERS                                                                          \
   const unsigned char *__restrict__ bytes, const int *__restrict__ ints

@@ -20,6 +20,7 @@ public final class AllCases {
         new PoolCases(),
         new ResizeCases(),
         new ConvTransposeCases(),
+        new LabelConvCases(),
         new WarpCases(),
         new ThinPlateCases(),
         new MotionCases(),

@@ -26,6 +26,7 @@ public final class ReferenceKernels {
     FusedMotionReference.register(registry);
     KeyPointReference.register(registry);
     ConvTransposeReference.register(registry);
+    LabelConvReference.register(registry);
     LossReference.register(registry);
     SpectralReference.register(registry);
     ChannelAffineReference.register(registry);

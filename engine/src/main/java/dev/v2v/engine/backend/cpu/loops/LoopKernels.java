@@ -13,6 +13,7 @@ public final class LoopKernels {
     CopyLoops.register(parallel, registry);
     ElementwiseLoops.register(parallel, registry);
     KeyPointLoops.register(parallel, registry);
+    LabelConvLoops.register(parallel, registry);
     LossLoops.register(parallel, registry);
     MotionLoops.register(parallel, registry);
     FiniteLoops.register(parallel, registry);

@@ -43,6 +43,9 @@ final class ConvCuda {
     ConvGeometry g = geometry(p, in[0].shape(), in[1].shape(), y.shape(), y.dtype());
     boolean relu = p.activation().equals(Activation.RELU);
     boolean fuses = relu || p.activation().isNone();
+    // Added by the library, 16-bit results are rounded once before the activation; float32 has no
+    // such loss, and then one pass over y does everything that is left.
+    boolean adds = fuses || y.dtype() != DType.FLOAT32;
     try (Scratch scratch = device.scratch()) {
       device
           .convolutions()
@@ -50,15 +53,15 @@ final class ConvCuda {
               g,
               addressOf(in[0]),
               addressOf(in[1]),
-              fuses ? addressOrNull(Bias.typed(in[2], y.dtype())) : 0,
-              fuses ? addressOrNull(in[3]) : 0,
+              adds ? addressOrNull(Bias.typed(in[2], y.dtype())) : 0,
+              adds ? addressOrNull(in[3]) : 0,
               relu,
               addressOf(y),
               scratch,
               device.queue());
     }
     if (!fuses) {
-      Bias.finish(device, y, in[2], in[3], p.activation());
+      Bias.finish(device, y, adds ? null : in[2], adds ? null : in[3], p.activation());
     }
   }
 

@@ -45,6 +45,7 @@ public final class CudaKernels {
     SpectralCuda.register(device, registry);
     OptimCuda.register(device, registry);
     ConvCuda.register(device, registry);
+    LabelConvCuda.register(device, registry);
     MatmulCuda.register(device, registry);
   }
 }
