@@ -10,14 +10,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "kernels",
     mixinStandardHelpOptions = true,
-    description = "List CUDA kernels with what they need, or show one. Needs no GPU.",
-    subcommands = {KernelsListCommand.class, KernelsShowCommand.class})
+    description =
+        "List CUDA kernels with what they need, show one, or count what it does. Needs no GPU.",
+    subcommands = {KernelsListCommand.class, KernelsShowCommand.class, KernelsAnalyzeCommand.class})
 public final class KernelsCommand implements SubCommand {
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "expected list, or show and the name of a kernel");
+        spec.commandLine(), "expected list, or show or analyze and the name of a kernel");
   }
 }

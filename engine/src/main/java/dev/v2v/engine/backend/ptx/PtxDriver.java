@@ -33,7 +33,7 @@ public final class PtxDriver implements Driver {
    */
   private static final int MULTIPROCESSORS = 4;
 
-  private final Machine machine = new Machine(Runtime.getRuntime().availableProcessors());
+  private final Machine machine;
   private Schedule schedule = Schedule.ASCENDING;
   private Consumer<LaunchProfile> observer = profile -> {};
   private Schedule permutation;
@@ -52,6 +52,11 @@ public final class PtxDriver implements Driver {
   private record Entry(LoadedKernel kernel) implements Function {}
 
   private record Recorded(List<Runnable> work) implements Graph {}
+
+  /** A device that runs blocks on so many cores. */
+  PtxDriver(int workers) {
+    machine = new Machine(workers);
+  }
 
   /** The memory of the device. */
   public GlobalMemory memory() {

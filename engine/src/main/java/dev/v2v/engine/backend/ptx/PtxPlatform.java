@@ -21,8 +21,19 @@ public final class PtxPlatform {
 
   /** The packaged kernels, or those that {@code --kernels DIR} puts in their place. */
   public PtxPlatform() {
+    this(false, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The same.
+   *
+   * @param lines whether to compile where there is NVRTC, so that instructions tell their line in
+   *     the source, which packaged PTX does not
+   * @param workers cores to run blocks on
+   */
+  public PtxPlatform(boolean lines, int workers) {
     String folder = System.getProperty("v2v.kernels");
-    driver = new PtxDriver();
+    driver = new PtxDriver(workers);
     try {
       catalogue =
           folder == null
@@ -32,8 +43,13 @@ public final class PtxPlatform {
       throw new InputException("--kernels: " + e.getMessage(), e);
     }
     boolean compiles =
-        folder != null && NativeLibraries.instance().find(CudaLibrary.NVRTC).isPresent();
+        (lines || folder != null) && NativeLibraries.instance().find(CudaLibrary.NVRTC).isPresent();
     compiler = compiles ? Optional.of(new PtxCompiler(NvrtcCompiler.open())) : Optional.empty();
+  }
+
+  /** The kernels' sources and declarations. */
+  public KernelCatalogue catalogue() {
+    return catalogue;
   }
 
   /** The driver, for its profiles. */

@@ -7,25 +7,35 @@ import java.util.Arrays;
  * none lies across two sectors.
  */
 final class Coalescing {
+  private static final int SECTOR_BYTES = 32;
   private static final int SECTOR_SHIFT = 5;
   private static final int BANKS = 32;
 
   private Coalescing() {}
 
-  /** Sectors of 32 bytes that the lanes touch, each counted once. */
-  static int sectors(long[] addresses, int mask, int width) {
+  /**
+   * Adds an access to the counters: the sectors that its lanes touch, each counted once, and those
+   * that would hold the bytes they want if these lay side by side.
+   */
+  static void count(Counters counters, int step, long[] addresses, int mask, int width) {
     long[] sorted = new long[Warp.LANES];
     int count = 0;
     boolean ascending = true;
     for (int m = mask; m != 0; m &= m - 1) {
-      long sector = addresses[Integer.numberOfTrailingZeros(m)] >> SECTOR_SHIFT;
-      ascending &= count == 0 || sorted[count - 1] <= sector;
-      sorted[count++] = sector;
+      long address = addresses[Integer.numberOfTrailingZeros(m)];
+      ascending &= count == 0 || sorted[count - 1] <= address;
+      sorted[count++] = address;
     }
     if (!ascending) {
       Arrays.sort(sorted, 0, count);
     }
-    return distinct(sorted, count);
+    int wanted = distinct(sorted, count) * width;
+    for (int i = 0; i < count; i++) {
+      sorted[i] >>= SECTOR_SHIFT;
+    }
+    counters.sectors[step] += distinct(sorted, count);
+    counters.needed[step] += (wanted + SECTOR_BYTES - 1) / SECTOR_BYTES;
+    counters.bytes[step] += (long) count * width;
   }
 
   private static int distinct(long[] sorted, int count) {

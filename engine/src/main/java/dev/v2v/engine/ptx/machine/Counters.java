@@ -14,6 +14,9 @@ final class Counters {
   /** 32-byte sectors of global memory that its requests touched. */
   final long[] sectors;
 
+  /** Sectors that would have done, had the bytes wanted lain side by side. */
+  final long[] needed;
+
   /** Bytes that its lanes asked for. */
   final long[] bytes;
 
@@ -27,6 +30,7 @@ final class Counters {
     issued = new long[steps];
     lanes = new long[steps];
     sectors = new long[steps];
+    needed = new long[steps];
     bytes = new long[steps];
     diverged = new long[steps];
     passes = new long[steps];
@@ -45,6 +49,7 @@ final class Counters {
     add(issued, other.issued);
     add(lanes, other.lanes);
     add(sectors, other.sectors);
+    add(needed, other.needed);
     add(bytes, other.bytes);
     add(diverged, other.diverged);
     add(passes, other.passes);

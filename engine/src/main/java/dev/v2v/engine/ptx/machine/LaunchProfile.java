@@ -37,6 +37,7 @@ public final class LaunchProfile {
               counters.issued[i],
               counters.lanes[i],
               counters.sectors[i],
+              counters.needed[i],
               counters.bytes[i],
               counters.passes[i],
               counters.diverged[i]));

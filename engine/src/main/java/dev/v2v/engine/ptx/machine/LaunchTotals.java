@@ -13,6 +13,7 @@ import java.util.StringJoiner;
  * @param flops floating-point operations, a fused product being two
  * @param globalRequests of warps to global memory, atomics among them
  * @param sectors of 32 bytes that these touched
+ * @param needed sectors that would have done, had the bytes wanted lain side by side
  * @param globalBytes that their lanes asked for
  * @param sharedRequests of warps to shared memory
  * @param passes over its banks that these took
@@ -27,6 +28,7 @@ public record LaunchTotals(
     long flops,
     long globalRequests,
     long sectors,
+    long needed,
     long globalBytes,
     long sharedRequests,
     long passes,
@@ -36,7 +38,7 @@ public record LaunchTotals(
 
   /** Nothing. */
   public static final LaunchTotals NONE =
-      new LaunchTotals(0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      new LaunchTotals(0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   public LaunchTotals {
     lanes = Map.copyOf(lanes);
@@ -65,6 +67,7 @@ public record LaunchTotals(
         arithmetic ? (fused ? 2 : 1) * s.lanes() : 0,
         global ? s.issued() : 0,
         s.sectors(),
+        s.needed(),
         global ? s.bytes() : 0,
         shared ? s.issued() : 0,
         shared && !atomic ? s.passes() : 0,
@@ -81,6 +84,7 @@ public record LaunchTotals(
         flops,
         globalRequests,
         sectors,
+        needed,
         globalBytes,
         sharedRequests,
         passes,
@@ -101,6 +105,7 @@ public record LaunchTotals(
         flops + o.flops,
         globalRequests + o.globalRequests,
         sectors + o.sectors,
+        needed + o.needed,
         globalBytes + o.globalBytes,
         sharedRequests + o.sharedRequests,
         passes + o.passes,
@@ -114,9 +119,9 @@ public record LaunchTotals(
     return lanes.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Bytes asked for over bytes moved. */
+  /** Sectors that were needed, of those that were moved; 1 if there were none. */
   public double efficiency() {
-    return sectors == 0 ? 1 : globalBytes / (32.0 * sectors);
+    return sectors == 0 ? 1 : (double) needed / sectors;
   }
 
   /** Operations for each byte that is moved from or to global memory. */
@@ -134,6 +139,7 @@ public record LaunchTotals(
     }
     number(line, "requests", globalRequests);
     number(line, "sectors", sectors);
+    number(line, "needed", needed);
     number(line, "bytes", globalBytes);
     number(line, "shared_requests", sharedRequests);
     number(line, "bank_passes", passes);

@@ -39,9 +39,7 @@ final class Spaces {
 
     @Override
     public void count(Warp w, long[] addresses, int mask, int width) {
-      Counters counters = w.block.counters();
-      counters.sectors[w.pc()] += Coalescing.sectors(addresses, mask, width);
-      counters.bytes[w.pc()] += (long) Integer.bitCount(mask) * width;
+      Coalescing.count(w.block.counters(), w.pc(), addresses, mask, width);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.v2v.engine.ptx.text.PtxInstruction;
  * @param issued times that warps issued it
  * @param lanes lanes that took part, over all of them
  * @param sectors 32-byte sectors of global memory that its requests touched
+ * @param needed sectors that would have done, had the bytes wanted lain side by side
  * @param bytes that its lanes asked for, of any memory
  * @param passes over the banks of shared memory; of atomics, lanes at the busiest address
  * @param diverged times that lanes parted at it
@@ -19,20 +20,22 @@ public record StepProfile(
     long issued,
     long lanes,
     long sectors,
+    long needed,
     long bytes,
     long passes,
     long diverged) {
 
-  /**
-   * Bytes that lanes asked for over bytes that were moved for them. Above 1 if lanes share words,
-   * and 1 if there was nothing to move.
-   */
-  public double efficiency() {
-    return sectors == 0 ? 1 : bytes / (32.0 * sectors);
-  }
-
-  /** Sectors beyond those that the bytes asked for would fill. */
-  public long wastedSectors() {
-    return Math.max(0, sectors - (bytes + 31) / 32);
+  /** The sum of both, of the same instruction. */
+  public StepProfile plus(StepProfile o) {
+    return new StepProfile(
+        text,
+        kind,
+        issued + o.issued,
+        lanes + o.lanes,
+        sectors + o.sectors,
+        needed + o.needed,
+        bytes + o.bytes,
+        passes + o.passes,
+        diverged + o.diverged);
   }
 }
