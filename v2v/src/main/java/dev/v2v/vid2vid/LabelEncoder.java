@@ -138,13 +138,4 @@ public final class LabelEncoder {
   public Tensor content(Tensor encoded) {
     return slice(encoded, 3, 0, labels.contentChannels());
   }
-
-  /** Values of a picture's bytes, {@code (v / 255 - 0.5) / 0.5}. */
-  public static float[] picture(byte[] rgb) {
-    float[] values = new float[rgb.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = ((rgb[i] & 0xff) / 255f - 0.5f) / 0.5f;
-    }
-    return values;
-  }
 }

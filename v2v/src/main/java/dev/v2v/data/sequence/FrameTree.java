@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param root the folder
  * @param sequences files of each sequence, in order
  */
-record FrameTree(Path root, List<List<Path>> sequences) {
+public record FrameTree(Path root, List<List<Path>> sequences) {
   private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Comparator<Path> NATURAL = (a, b) -> NaturalOrder.compare(name(a), name(b));
@@ -39,17 +39,30 @@ record FrameTree(Path root, List<List<Path>> sequences) {
     }
     List<List<Path>> sequences = new ArrayList<>();
     for (Path folder : entries(root, Files::isDirectory)) {
-      List<Path> frames = entries(folder, FrameTree::isImage);
-      if (frames.isEmpty()) {
-        throw new InputException(folder + ": expected images; it holds none");
-      }
-      checkNumbers(folder, frames);
-      sequences.add(frames);
+      sequences.add(frames(folder));
     }
     if (sequences.isEmpty()) {
       throw new InputException(root + ": expected a folder for each sequence; it holds none");
     }
     return new FrameTree(root, List.copyOf(sequences));
+  }
+
+  /**
+   * Lists the images of one sequence, in order.
+   *
+   * @throws InputException when there is no such folder, it has no images, or their numbers are not
+   *     evenly spaced
+   */
+  public static List<Path> frames(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(folder + ": expected a folder of images; there is none");
+    }
+    List<Path> frames = entries(folder, FrameTree::isImage);
+    if (frames.isEmpty()) {
+      throw new InputException(folder + ": expected images; it holds none");
+    }
+    checkNumbers(folder, frames);
+    return frames;
   }
 
   /**

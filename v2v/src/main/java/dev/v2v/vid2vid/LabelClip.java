@@ -1,0 +1,204 @@
+package dev.v2v.vid2vid;
+
+import dev.v2v.data.labels.IdImage;
+import dev.v2v.data.sequence.FrameTree;
+import dev.v2v.engine.InputException;
+import dev.v2v.engine.Tensor;
+import dev.v2v.media.Fit;
+import dev.v2v.media.FrameFitter;
+import dev.v2v.media.FrameSource;
+import dev.v2v.media.MediaInfo;
+import dev.v2v.media.Rational;
+import dev.v2v.media.RgbFrame;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The label maps of a clip, one after another, encoded for the generator: a folder of class ids
+ * with or without one of instance ids, a folder or video in the colours of Cityscapes, or pictures
+ * for a model that takes those. Single-thread.
+ */
+final class LabelClip implements AutoCloseable {
+  private static final int AHEAD = 4;
+
+  private final Vid2vidConfig.Labels labels;
+  private final Path path;
+  private final List<Path> ids; // empty if frames are colours or pictures
+  private final List<Path> instances; // empty if the model does not use them
+  private final FrameSource frames; // null if there are ids
+  private final ColorLabels colors; // null unless frames are colours
+  private final FrameFitter fitter; // null unless frames are pictures
+  private final int sourceWidth;
+  private final int sourceHeight;
+  private final int width;
+  private final int height;
+  private final MediaInfo info;
+  private long read;
+
+  /**
+   * Opens a clip.
+   *
+   * @param instances folder of instance ids, {@code null} for none
+   * @param toWidth columns that frames are scaled to, rows in proportion, both to what the
+   *     generator's scales ask for; 0 to keep their size
+   * @throws InputException when files are missing, counts or sizes differ, or numbers have gaps
+   */
+  static LabelClip open(Vid2vidConfig config, Path path, Path instances, int toWidth) {
+    return new LabelClip(config, path, instances, toWidth);
+  }
+
+  private LabelClip(Vid2vidConfig config, Path path, Path instancePath, int toWidth) {
+    this.labels = config.labels();
+    this.path = path;
+    FrameSource source = FrameSource.open(path);
+    try {
+      info = source.info();
+      boolean pictures = labels.classes() == 0;
+      boolean grey = info.pixelFormat().startsWith("gray") || isPalette(info);
+      ids = !pictures && Files.isDirectory(path) && grey ? FrameTree.frames(path) : List.of();
+      colors =
+          pictures || !ids.isEmpty() ? null : new ColorLabels(path.toString(), labels.classes());
+      instances = instances(instancePath);
+      sourceWidth = info.width();
+      sourceHeight = info.height();
+      int multiple = config.generator().frameMultiple();
+      width = toWidth == 0 ? sourceWidth : nearest(toWidth, multiple);
+      height =
+          toWidth == 0
+              ? sourceHeight
+              : nearest((double) toWidth * sourceHeight / sourceWidth, multiple);
+      config.requireFrame(path.toString(), width, height);
+      fitter =
+          pictures ? new FrameFitter(sourceWidth, sourceHeight, width, height, Fit.RESIZE) : null;
+      if (pictures && labels.pictureChannels() != 3) {
+        throw new InputException(
+            path + ": pictures have 3 channels, this model takes " + labels.pictureChannels());
+      }
+      frames = ids.isEmpty() ? source.ahead(AHEAD) : null;
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+    if (frames == null) {
+      source.close();
+    }
+  }
+
+  private static boolean isPalette(MediaInfo info) {
+    return info.pixelFormat().startsWith("palette");
+  }
+
+  private List<Path> instances(Path folder) {
+    if (!labels.instances()) {
+      return List.of();
+    }
+    if (folder == null) {
+      throw new InputException(
+          path + ": this model uses the borders of instances (use_instance); none are given");
+    }
+    List<Path> found = FrameTree.frames(folder);
+    if (!ids.isEmpty() && found.size() != ids.size()) {
+      throw new InputException(
+          folder
+              + ": expected as many frames as "
+              + path
+              + " has, "
+              + ids.size()
+              + ", found "
+              + found.size());
+    }
+    return found;
+  }
+
+  private static int nearest(double side, int multiple) {
+    return multiple * (int) Math.max(1, Math.rint(side / multiple));
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  /** Number of frames, -1 if unknown. */
+  long frames() {
+    return ids.isEmpty() ? info.frames().orElse(-1) : ids.size();
+  }
+
+  /** Frames per second; empty for images. */
+  Optional<Rational> rate() {
+    return info.frameRate();
+  }
+
+  /**
+   * The next label map, {@code (1, H, W, channels)}; it joins the open scope. Empty at the end.
+   *
+   * @throws InputException naming the file, when it cannot be read or does not suit the model
+   */
+  Optional<Tensor> next(LabelEncoder encoder, RgbFrame buffer, float[] values) {
+    if (ids.isEmpty() ? !frames.read(buffer) : read >= ids.size()) {
+      return Optional.empty();
+    }
+    int t = (int) read++;
+    IdImage borders = labels.instances() ? instance(t) : null;
+    if (fitter != null) {
+      fitter.apply(buffer, values);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = 2 * values[i] - 1;
+      }
+      return Optional.of(encoder.encode(values, width, height, borders));
+    }
+    IdImage map = colors == null ? classes(ids.get(t)) : colors.read(buffer);
+    try {
+      return Optional.of(encoder.encode(map.resized(width, height), borders));
+    } catch (InputException e) {
+      String file = ids.isEmpty() ? path + ", frame " + t : ids.get(t).toString();
+      throw new InputException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private IdImage instance(int t) {
+    if (t >= instances.size()) {
+      throw new InputException(
+          path + ": has more frames than there are instance maps, " + instances.size());
+    }
+    return classes(instances.get(t)).resized(width, height);
+  }
+
+  private IdImage classes(Path file) {
+    IdImage map = IdImage.read(file);
+    if (map.width() != sourceWidth || map.height() != sourceHeight) {
+      throw new InputException(
+          file
+              + ": expected "
+              + sourceWidth
+              + "x"
+              + sourceHeight
+              + " as the first label map, got "
+              + map.width()
+              + "x"
+              + map.height());
+    }
+    return map;
+  }
+
+  /** A buffer for {@link #next}. */
+  RgbFrame newFrame() {
+    return new RgbFrame(sourceWidth, sourceHeight);
+  }
+
+  List<String> warnings() {
+    return frames == null ? List.of() : frames.warnings();
+  }
+
+  @Override
+  public void close() {
+    if (frames != null) {
+      frames.close();
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package dev.v2v.vid2vid;
+
+import dev.v2v.engine.DType;
+import dev.v2v.engine.DeviceScope;
+import dev.v2v.engine.InputException;
+import dev.v2v.engine.Shape;
+import dev.v2v.engine.Tensor;
+import dev.v2v.media.Fit;
+import dev.v2v.media.FrameFitter;
+import dev.v2v.media.FrameSink;
+import dev.v2v.media.FrameSource;
+import dev.v2v.media.Rational;
+import dev.v2v.media.RgbFrame;
+import dev.v2v.media.SinkOptions;
+import dev.v2v.vid2vid.networks.ImageGenerator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes a video from label maps, from files to files. Frames are streamed: memory does not depend
+ * on the length of the video. Single-thread, but for decoding ahead.
+ */
+public final class SynthesisJob {
+  private static final Rational STILL_RATE = Rational.of(25);
+
+  /** What can be written of every moment. */
+  public enum Part {
+    /** X_t, the result. */
+    IMAGE,
+    /** The flow in colours. */
+    FLOW,
+    /** M, white where new pixels are painted. */
+    MASK,
+    /** W(X_{t-1}), the image before as the flow moves it. */
+    WARPED,
+    /** H_t, the newly painted image. */
+    HALLUCINATED
+  }
+
+  /** Where the images before the first generated one come from; see {@link FirstFrames}. */
+  public sealed interface First {
+    /** From nowhere. */
+    record None() implements First {}
+
+    /** The first frames of a video, GIF, image or folder of images. */
+    record Frames(Path path) implements First {}
+
+    /** A single-image generator of pix2pixHD. */
+    record Painter(Path weights) implements First {}
+  }
+
+  /**
+   * What to make and how.
+   *
+   * @param labels folder of label maps, or a video or folder in colours or pictures
+   * @param instances folder of instance maps, {@code null} for none
+   * @param width columns that label maps are scaled to, 0 to keep their size
+   * @param outputs files to write, the image among them
+   * @param flowScale pixels of flow in the most saturated colour
+   * @param rate frames per second of the result; empty keeps the labels', 25 for images
+   * @param maxFrames stop after so many label maps
+   */
+  public record Settings(
+      Path labels,
+      Path instances,
+      int width,
+      Map<Part, Path> outputs,
+      First first,
+      DType compute,
+      double flowScale,
+      Optional<Rational> rate,
+      long maxFrames) {
+    public Settings {
+      outputs = Map.copyOf(outputs);
+    }
+  }
+
+  /** Told of what happens; all methods do nothing by default. */
+  public interface Listener {
+    /** Label maps are about to be read for {@code task}; {@code total} is -1 if unknown. */
+    default void begin(String task, long total) {}
+
+    /** One more label map is done. */
+    default void frame() {}
+
+    /** The current task is over. */
+    default void end() {}
+  }
+
+  /**
+   * What was done.
+   *
+   * @param frames images that were generated
+   * @param lead label maps before the first of them
+   * @param seconds wall time from the first label map to the last encoded frame
+   */
+  public record Summary(
+      long frames, int lead, int width, int height, double seconds, List<String> warnings) {}
+
+  private final Vid2vidModel model;
+  private final Settings settings;
+  private final Listener listener;
+
+  /**
+   * Prepares a job.
+   *
+   * @param model prepared for inference
+   * @throws InputException as {@link #requireSuited}
+   */
+  public SynthesisJob(Vid2vidModel model, Settings settings, Listener listener) {
+    this.model = model;
+    this.settings = settings;
+    this.listener = listener;
+    requireSuited(model.config(), settings);
+  }
+
+  /**
+   * Checks that a model can do what is asked, before its weights are read.
+   *
+   * @throws InputException if a part is asked for that the model does not have, or it cannot begin
+   *     by itself
+   */
+  public static void requireSuited(Vid2vidConfig config, Settings settings) {
+    for (Part part : settings.outputs().keySet()) {
+      boolean flows = part != Part.IMAGE && part != Part.HALLUCINATED;
+      if (flows && !config.generator().flow()) {
+        throw new InputException("synthesize: this model has no flow, so there is no " + part);
+      }
+    }
+    if (settings.first() instanceof First.None && !config.noFirstImage()) {
+      throw new InputException(
+          "first frames: this model was not trained to begin by itself (no_first_img); give it"
+              + " frames or a single-image generator");
+    }
+  }
+
+  /** Runs the job. On an exception no file is left under the name of a result. */
+  public Summary run() {
+    Map<Part, FrameSink> sinks = new EnumMap<>(Part.class);
+    try (LabelClip clip =
+        LabelClip.open(model.config(), settings.labels(), settings.instances(), settings.width())) {
+      SinkOptions options =
+          SinkOptions.of(
+              clip.width(), clip.height(), settings.rate().or(clip::rate).orElse(STILL_RATE));
+      settings.outputs().forEach((part, path) -> sinks.put(part, FrameSink.create(path, options)));
+      return synthesize(clip, sinks);
+    } finally {
+      listener.end();
+      sinks.values().forEach(FrameSink::close);
+    }
+  }
+
+  private Summary synthesize(LabelClip clip, Map<Part, FrameSink> sinks) {
+    try (DeviceScope outer = model.backend().scope("synthesis");
+        Painter painter = painter();
+        Synthesizer synthesizer =
+            new Synthesizer(model, first(clip, painter), settings.compute())) {
+      long began = System.nanoTime();
+      listener.begin("synthesize", Math.min(clip.frames(), settings.maxFrames()));
+      LabelEncoder encoder = new LabelEncoder(model.backend(), model.config().labels());
+      RgbFrame buffer = clip.newFrame();
+      float[] values = new float[3 * clip.width() * clip.height()];
+      long frames = 0;
+      for (long t = 0; t < settings.maxFrames(); t++) {
+        try (DeviceScope scope = model.backend().scope("moment")) {
+          Optional<Tensor> labels = clip.next(encoder, buffer, values);
+          if (labels.isEmpty()) {
+            break;
+          }
+          Optional<SynthesizedFrame> made = synthesizer.next(labels.get());
+          if (made.isPresent()) {
+            sinks.forEach((part, sink) -> sink.write(picture(part, made.get())));
+            frames++;
+          }
+        }
+        listener.frame();
+      }
+      requireFrames(frames, synthesizer.lead());
+      List<String> warnings = new ArrayList<>(clip.warnings());
+      sinks.values().forEach(FrameSink::finish);
+      sinks.values().forEach(sink -> warnings.addAll(sink.warnings()));
+      double seconds = (System.nanoTime() - began) / 1e9;
+      return new Summary(
+          frames,
+          synthesizer.lead(),
+          clip.width(),
+          clip.height(),
+          seconds,
+          warnings.stream().distinct().toList());
+    }
+  }
+
+  private void requireFrames(long frames, int lead) {
+    if (frames == 0) {
+      throw new InputException(
+          settings.labels()
+              + ": expected at least "
+              + (lead + 1)
+              + " label maps, as many as this model sees at once; there are fewer");
+    }
+  }
+
+  private RgbFrame picture(Part part, SynthesizedFrame made) {
+    return switch (part) {
+      case IMAGE -> Pictures.image(made.image());
+      case FLOW -> Pictures.flow(made.frame().flow(), settings.flowScale());
+      case MASK -> Pictures.mask(made.frame().mask());
+      case WARPED -> Pictures.image(made.warped());
+      case HALLUCINATED -> Pictures.image(made.frame().hallucinated());
+    };
+  }
+
+  /** Closes the generator of first frames, if there is one. */
+  private record Painter(ImageGenerator generator) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (generator != null) {
+        generator.close();
+      }
+    }
+  }
+
+  private Painter painter() {
+    if (settings.first() instanceof First.Painter p) {
+      int channels = model.config().labels().contentChannels();
+      return new Painter(ImageGenerators.read(model.backend(), p.weights(), channels));
+    }
+    return new Painter(null);
+  }
+
+  private FirstFrames first(LabelClip clip, Painter painter) {
+    if (painter.generator() != null) {
+      int multiple = 1 << painter.generator().halvings();
+      if (clip.width() % multiple != 0 || clip.height() % multiple != 0) {
+        throw new InputException(
+            settings.labels()
+                + ": width and height must be multiples of "
+                + multiple
+                + " for the generator of first frames, got "
+                + clip.width()
+                + "x"
+                + clip.height());
+      }
+      return new FirstFrames.Painted(painter.generator());
+    }
+    if (settings.first() instanceof First.Frames given) {
+      return new FirstFrames.Given(frames(given.path(), clip));
+    }
+    return new FirstFrames.None();
+  }
+
+  private List<Tensor> frames(Path path, LabelClip clip) {
+    int wanted = model.config().generator().frames() - 1;
+    List<Tensor> images = new ArrayList<>();
+    try (FrameSource source = FrameSource.open(path)) {
+      RgbFrame frame = source.newFrame();
+      FrameFitter fitter =
+          new FrameFitter(frame.width(), frame.height(), clip.width(), clip.height(), Fit.RESIZE);
+      float[] values = new float[fitter.outputLength()];
+      while (images.size() < wanted && source.read(frame)) {
+        fitter.apply(frame, values);
+        for (int i = 0; i < values.length; i++) {
+          values[i] = 2 * values[i] - 1;
+        }
+        Shape shape = Shape.of(1, clip.height(), clip.width(), 3);
+        images.add(Tensor.of(model.backend(), shape, values));
+      }
+    }
+    if (images.size() < wanted) {
+      throw new InputException(
+          path + ": expected " + wanted + " first frames, it has " + images.size());
+    }
+    return images;
+  }
+}

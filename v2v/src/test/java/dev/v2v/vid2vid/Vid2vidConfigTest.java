@@ -1,0 +1,84 @@
+package dev.v2v.vid2vid;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.v2v.engine.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class Vid2vidConfigTest {
+  @TempDir private Path dir;
+
+  @Test
+  void readsTheAuthorsOptions() throws IOException {
+    Path file = dir.resolve("opt.txt");
+    Files.writeString(
+        file,
+        """
+        ------------ Options -------------
+        checkpoints_dir: ./checkpoints
+        dataroot: datasets/Cityscapes: a copy/
+        fg: True
+        fg_labels: [24, 26]
+        gpu_ids: [0, 1]
+        input_nc: 3
+        label_nc: 35
+        load_pretrain:
+        lr: 0.0002
+        n_downsample_G: 2
+        n_scales_spatial: 3
+        ngf: 128
+        no_flow: False
+        use_instance: True
+        -------------- End ----------------
+        """);
+    Vid2vidConfig config = Vid2vidPresets.beside(dir);
+    assertEquals(36, config.labels().channels());
+    assertEquals(List.of(24, 26), config.labels().foreground());
+    assertEquals(3, config.generator().scales());
+    assertEquals(9, config.generator().blocks(), "the authors' default");
+    assertTrue(config.generator().flow() && config.generator().foreground());
+    assertEquals(16, config.generator().frameMultiple());
+    assertFalse(config.noFirstImage());
+    assertEquals(39, config.imageJudge().in());
+    assertEquals(13, config.temporalJudge().in());
+  }
+
+  @Test
+  void presetsAreThePublishedModels() {
+    for (String name : Vid2vidPresets.names()) {
+      Vid2vidConfig config = Vid2vidPresets.read(name);
+      assertEquals(108, config.scale(0).labelChannels(), name);
+      assertEquals(6, config.scale(0).previousChannels(), name);
+      assertEquals(128, config.generator().features(), name);
+    }
+    assertEquals(2, Vid2vidPresets.read("street-1024-g1").generator().downs());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{n_frames_G: 1}|n_frames_G must be an integer from 2 to 64",
+        "{norm: layer}|norm must be batch or instance",
+        "{ngf: 6, n_scales_spatial: 3}|ngf must be a multiple of 4",
+        "{label_nc: 5, fg: true, fg_labels: [7]}|fg_labels must be classes below 5",
+        "{ngf: 8192, n_downsample_G: 10}|must have at most 1073741824 parameters",
+        "{n_blocks: many}|n_blocks must be an integer",
+      })
+  void refusesWithAReason(String text, String reason) {
+    InputException e =
+        assertThrows(InputException.class, () -> Vid2vidConfig.parse("test.yaml", text));
+    assertTrue(e.getMessage().startsWith("test.yaml: "), e.getMessage());
+    assertTrue(e.getMessage().contains(reason), e.getMessage());
+  }
+}
