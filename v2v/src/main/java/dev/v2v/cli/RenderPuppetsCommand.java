@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "",
       "Written are DIR/train and DIR/test, a video per clip, named IDENTITY#TAKE.mp4 as loaders of"
           + " the First Order Motion Model expect; no identity is in both. Annotations are under"
-          + " DIR/keypoints, DIR/masks and DIR/flow."
+          + " DIR/keypoints, DIR/masks, DIR/flow and DIR/poses."
     })
 final class RenderPuppetsCommand implements Callable<Integer> {
   @Option(
@@ -97,13 +97,28 @@ final class RenderPuppetsCommand implements Callable<Integer> {
   @Option(names = "--flow", description = "Also write optical flow (.flo) and occlusion (PNG).")
   private boolean flow;
 
+  @Option(
+      names = "--poses",
+      description = "Also write the poses of figures, a JSON file of OpenPose for each frame.")
+  private boolean poses;
+
   @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws IOException {
     PuppetDataset data =
         new PuppetDataset(
-            PuppetWorld.of(seed), cast, clips, testClips, takes, frames, size, format, masks, flow);
+            PuppetWorld.of(seed),
+            cast,
+            clips,
+            testClips,
+            takes,
+            frames,
+            size,
+            format,
+            masks,
+            flow,
+            poses);
     Progress progress = new Progress("clips");
     try {
       progress.begin("puppets", clips + (long) testClips);

@@ -9,6 +9,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.v2v.data.Split;
+import dev.v2v.data.pose.PoseFile;
 import dev.v2v.data.puppets.GroundTruth;
 import dev.v2v.data.puppets.KeyPoint;
 import dev.v2v.data.puppets.Kind;
@@ -101,7 +102,7 @@ final class DatasetCommandTest {
   @Test
   void framesAndAnnotationsAreThoseOfTheClip() throws IOException {
     Path out = dir.resolve("data");
-    assertEquals(ExitCode.DONE, render(out, "--masks", "--flow", "--format", "png"));
+    assertEquals(ExitCode.DONE, render(out, "--masks", "--flow", "--poses", "--format", "png"));
     long identity = Split.TRAIN.index(0);
     PuppetClip clip = PuppetWorld.of(4).clip(Kind.FIGURE, identity, 1, 3, SIZE);
     String name = "train/000000#1.mp4";
@@ -125,6 +126,12 @@ final class DatasetCommandTest {
     assertEquals(elbow.x(), read.get(0).getAsDouble(), 6e-4);
     assertEquals(elbow.y(), read.get(1).getAsDouble(), 6e-4);
     assertEquals(elbow.visible() ? 1 : 0, read.get(2).getAsInt());
+
+    Path poses = out.resolve("poses").resolve(name).resolve("00002_keypoints.json");
+    float[] body = PoseFile.read(poses).get(0).body();
+    assertEquals(elbow.x(), body[3 * 3], 1e-3);
+    assertEquals(elbow.y(), body[3 * 3 + 1], 1e-3);
+    assertEquals(elbow.visible() ? 1 : 0.5, body[3 * 3 + 2]);
 
     GroundTruth truth = clip.truth(1, 2);
     checkMask(out.resolve("masks").resolve(name).resolve("00001.png"), truth.forward());

@@ -4,6 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.v2v.data.TruthFiles;
 import dev.v2v.data.draw.Rgb;
+import dev.v2v.data.pose.Person;
+import dev.v2v.data.pose.PoseFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
@@ -41,6 +43,28 @@ final class ClipFiles {
     json.put("keypoints", frames);
     Files.createDirectories(file.getParent());
     Files.writeString(file, GSON.toJson(json) + "\n");
+  }
+
+  /**
+   * Poses of a figure, a file for each frame as OpenPose writes them. Joints that are hidden have
+   * half of the confidence, those outside of the frame are missing.
+   */
+  void writePoses(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (int t = 0; t < clip.frames(); t++) {
+      List<KeyPoint> points = clip.keyPoints(t);
+      float[] values = new float[3 * points.size()];
+      for (int i = 0; i < points.size(); i++) {
+        KeyPoint k = points.get(i);
+        double edge = clip.size() - 0.5;
+        if (k.x() > -0.5 && k.y() > -0.5 && k.x() < edge && k.y() < edge) {
+          values[3 * i] = (float) milli(k.x());
+          values[3 * i + 1] = (float) milli(k.y());
+          values[3 * i + 2] = k.visible() ? 1 : 0.5f;
+        }
+      }
+      PoseFile.write(List.of(Person.ofCoco(values)), folder.resolve(name(t, "_keypoints.json")));
+    }
   }
 
   /** Part masks: indexed images whose values are {@link Part#id}. */

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
  * @param format how videos are kept
  * @param masks whether to write part masks
  * @param flow whether to write optical flow and occlusion
+ * @param poses whether to write the poses of figures
  */
 public record PuppetDataset(
     PuppetWorld world,
@@ -38,7 +39,8 @@ public record PuppetDataset(
     int size,
     ClipFormat format,
     boolean masks,
-    boolean flow) {
+    boolean flow,
+    boolean poses) {
   /**
    * Checks the numbers.
    *
@@ -119,6 +121,9 @@ public record PuppetDataset(
       }
       if (flow) {
         files.writeFlow(root.resolve("flow").resolve(folder).resolve(name));
+      }
+      if (poses && clip.identity().kind() == Kind.FIGURE) {
+        files.writePoses(root.resolve("poses").resolve(folder).resolve(name));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
