@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchCommand implements SubCommand {
   private static final int ROUNDS = 5;
-  private static final int QUICK_ROUNDS = 2;
+  private static final int QUICK_ROUNDS = 3;
 
   /** Extent of the matrices that the ceiling of arithmetic is measured with, host and device. */
   private static final int HOST_MATRIX = 1024;
@@ -85,7 +85,7 @@ public final class BenchCommand implements SubCommand {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Times to go through everything (default: 5, with --quick 2).")
+      description = "Times to go through everything (default: 5, with --quick 3).")
   private Integer rounds;
 
   @Option(

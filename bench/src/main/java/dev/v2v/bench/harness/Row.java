@@ -70,7 +70,11 @@ public record Row(
   /** This row with the rounds of another run of the same. */
   public Row plus(Row other) {
     List<String> all = new ArrayList<>(complaints);
-    other.complaints.stream().filter(c -> !all.contains(c)).forEach(all::add);
+    for (String complaint : other.complaints) {
+      if (all.stream().noneMatch(c -> sort(c).equals(sort(complaint)))) {
+        all.add(complaint); // one of a sort is enough, whatever its numbers
+      }
+    }
     return new Row(
         suite,
         name,
@@ -81,6 +85,10 @@ public record Row(
         join(rounds, other.rounds),
         join(cold, other.cold),
         all);
+  }
+
+  private static String sort(String complaint) {
+    return complaint.replaceAll("[0-9.]+", "");
   }
 
   private static List<double[]> join(List<double[]> a, List<double[]> b) {

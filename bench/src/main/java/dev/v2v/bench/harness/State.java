@@ -124,7 +124,7 @@ public final class State implements AutoCloseable {
   }
 
   void launch(int turn) {
-    launcher.launch(turn % turns);
+    launcher.launch(Math.floorMod(turn, turns));
   }
 
   boolean isReady() {

@@ -22,7 +22,7 @@ public record StoppingRule(
   public static final StoppingRule WHOLE = new StoppingRule(0.3, 0.3, 3, 12, 0.005);
 
   /** A quick one. */
-  public static final StoppingRule QUICK = new StoppingRule(0.05, 0.06, 0.25, 5, 0.02);
+  public static final StoppingRule QUICK = new StoppingRule(0.03, 0.04, 0.12, 5, 0.02);
 
   public StoppingRule {
     if (!(leastSeconds <= mostSeconds) || leastSamples < 1 || !(noise > 0)) {

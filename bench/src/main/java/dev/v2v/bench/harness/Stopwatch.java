@@ -38,7 +38,10 @@ final class Stopwatch implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // handed on at once, never compared
   record Phase(double[] seconds, String complaint) {}
 
-  /** Runs until code is compiled and pools are filled; gives the time of one run. */
+  /**
+   * Runs until code is compiled, pools are filled and what backends derive from each copy of the
+   * inputs, packed weights for instance, is there; gives the time of one run.
+   */
   double warmUp(State state) {
     long start = System.nanoTime();
     int runs = 0;
@@ -49,7 +52,7 @@ final class Stopwatch implements AutoCloseable {
       backend.stream().synchronize();
       last = (System.nanoTime() - began) / 1e9;
       runs++;
-    } while (runs < 2 || since(start) < rule.warmUpSeconds());
+    } while (runs <= state.turns() || since(start) < rule.warmUpSeconds());
     return last;
   }
 
@@ -82,7 +85,7 @@ final class Stopwatch implements AutoCloseable {
         () -> {
           long start = System.nanoTime();
           for (int i = 0; i < runs; i++) {
-            state.launch(turn++ & Integer.MAX_VALUE);
+            state.launch(turn++);
           }
           backend.stream().synchronize();
           return since(start) / runs;

@@ -114,7 +114,9 @@ final class HtmlReport {
     body.append(
         "<p>Each point is a row; under the roof is what this machine's memory and arithmetic, both"
             + " measured in this run, allow. Point at one for its name.</p>\n<p class=\"legend\">");
-    suites().forEach(s -> body.append(Html.format("<span class=\"%s\"><i></i>%s</span> ", s, s)));
+    suites().stream()
+        .filter(s -> !s.equals("host"))
+        .forEach(s -> body.append(Html.format("<span class=\"%s\"><i></i>%s</span> ", s, s)));
     body.append("</p>\n");
     for (DType dtype : DType.values()) {
       Roofline roofline = new Roofline(run.ceilings(), dtype, run.rows());
@@ -133,7 +135,8 @@ final class HtmlReport {
     body.append("<th class=\"bar\">of the ceiling</th><th>samples</th>");
     body.append(compared ? "<th>against the baseline</th>" : "").append("</tr></thead><tbody>\n");
     run.rows().stream().filter(r -> r.suite().equals(suite)).forEach(r -> row(body, r));
-    body.append("</tbody></table></div></section>\n");
+    body.append("</tbody></table></div>\n");
+    body.append(suite.equals("models") ? Stages.html(run.rows()) : "").append("</section>\n");
   }
 
   private void row(StringBuilder body, Row row) {
@@ -149,9 +152,9 @@ final class HtmlReport {
     double share = row.share(run.ceilings());
     body.append(
         Html.format(
-            "<td>%s</td><td>%.1f %%</td><td>%s</td><td>%.1f</td><td>%s</td>",
+            "<td>%s</td><td>%s</td><td>%s</td><td>%.1f</td><td>%s</td>",
             Tables.time(s.seconds()),
-            100 * s.error(),
+            s.error() >= 1 ? "&gt; 100 %" : Tables.percent(s.error()),
             row.cold().isEmpty() ? "" : Tables.time(Summary.of(row.cold()).seconds()),
             row.bytesPerSecond() / 1e9,
             row.work().flops() == 0 ? "" : Html.format("%.1f", row.flopsPerSecond() / 1e9)));

@@ -3,17 +3,19 @@ package dev.v2v.bench.report;
 import dev.v2v.bench.harness.Ceilings;
 import dev.v2v.bench.harness.Row;
 import dev.v2v.engine.DType;
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
  * Rows of one element type under the machine's ceilings, as SVG: operations per byte to the right,
- * operations per second upward, both logarithmic. Rows without operations have no place in it.
+ * operations per second upward, both logarithmic. Rows without operations have no place in it, and
+ * those of the Java around the kernels say nothing here.
  */
 final class Roofline {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 420;
-  private static final int LEFT = 64;
-  private static final int RIGHT = 16;
+  private static final int LEFT = 92;
+  private static final int RIGHT = 28;
   private static final int TOP = 16;
   private static final int BOTTOM = 46;
 
@@ -30,7 +32,7 @@ final class Roofline {
     this.dtype = dtype;
     this.rows =
         all.stream()
-            .filter(r -> r.isMeasured() && r.dtype() == dtype)
+            .filter(r -> r.isMeasured() && r.dtype() == dtype && !r.suite().equals("host"))
             .filter(r -> r.work().flops() > 0 && r.work().bytes() > 0)
             .toList();
     double peak = peak();
@@ -113,7 +115,7 @@ final class Roofline {
   }
 
   private static String label(double v) {
-    return v >= 1 ? Html.format("%.0f", v) : Html.format("%.4g", v);
+    return v >= 1 ? Html.format("%.0f", v) : new BigDecimal(Html.format("%.1g", v)).toPlainString();
   }
 
   private void roof(StringBuilder svg) {
@@ -134,9 +136,9 @@ final class Roofline {
             x(xMax) - 4, y(peak()) - 6, Tables.rate(peak(), "FLOP/s")));
     svg.append(
         Html.format(
-            "<text x=\"%.1f\" y=\"%.1f\">copy, %s</text>%n",
-            x(startX) + 10,
-            y(startX * ceilings.bytesPerSecond()) - 8,
+            "<text class=\"end\" x=\"%.1f\" y=\"%.1f\">copy, %s</text>%n",
+            x(Math.sqrt(startX * ridge)) - 10, // to the left of the middle of the slope
+            y(Math.sqrt(startX * ridge) * ceilings.bytesPerSecond()) - 6,
             Tables.rate(ceilings.bytesPerSecond(), "B/s")));
   }
 

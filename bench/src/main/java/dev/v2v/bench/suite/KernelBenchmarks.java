@@ -43,6 +43,7 @@ final class KernelBenchmarks {
   static List<Benchmark> of(Backend backend, DType dtype) {
     KernelBenchmarks all = new KernelBenchmarks(backend, dtype);
     OpShapes.all().forEach(all::addShape);
+    all.addShape(OpShapes.adam());
     for (CaseFamily family : AllCases.families()) {
       family.cases().forEach(all::addCase);
     }

@@ -18,7 +18,6 @@ import dev.v2v.fomm.MotionField;
 import dev.v2v.fomm.MotionTransfer;
 import dev.v2v.fomm.ShippedModel;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Measures the First Order Motion Model at inference, whole and stage by stage, with the source's
@@ -27,6 +26,12 @@ import java.util.function.Function;
 final class ModelBenchmarks {
   private ModelBenchmarks() {}
 
+  /** A part of a frame, from what is before it to a result. */
+  @FunctionalInterface
+  private interface Stage {
+    Tensor run(Stages from);
+  }
+
   static List<Benchmark> all() {
     return List.of(
         inference("fomm_frame", stages -> stages.animator.animate(stages.driving)),
@@ -34,10 +39,11 @@ final class ModelBenchmarks {
         inference("fomm_motion", stages -> stages.animator.motion(stages.target).flow()),
         inference("fomm_image", stages -> stages.animator.image(stages.field)),
         TrainingBenchmark.benchmark(),
+        SynthesisBenchmark.benchmark(),
         EndToEndBenchmark.benchmark());
   }
 
-  private static Benchmark inference(String name, Function<Stages, Tensor> stage) {
+  private static Benchmark inference(String name, Stage stage) {
     return new Benchmark(
         "models",
         name,
@@ -45,7 +51,7 @@ final class ModelBenchmarks {
         state -> prepare(state, stage));
   }
 
-  private static void prepare(State state, Function<Stages, Tensor> stage) {
+  private static void prepare(State state, Stage stage) {
     Stages stages = state.own(new Stages(state));
     Runnable once = () -> run(state, stages, stage);
     state.work(Counted.of(state.backend(), once).work(1, "frame"));
@@ -54,16 +60,16 @@ final class ModelBenchmarks {
     state.check(() -> check(state, stages, stage));
   }
 
-  private static void run(State state, Stages stages, Function<Stages, Tensor> stage) {
+  private static void run(State state, Stages stages, Stage stage) {
     try (DeviceScope scope = state.backend().scope("frame")) {
-      stage.apply(stages);
+      stage.run(stages);
     }
   }
 
   /** The model's numbers are golden tests' business; here, that there are any. */
-  private static Check check(State state, Stages stages, Function<Stages, Tensor> stage) {
+  private static Check check(State state, Stages stages, Stage stage) {
     try (DeviceScope scope = state.backend().scope("check")) {
-      for (double v : stage.apply(stages).toDoubles()) {
+      for (double v : stage.run(stages).toDoubles()) {
         if (!Double.isFinite(v)) {
           return Check.wrong("results must be finite, got " + v);
         }

@@ -21,6 +21,8 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.keypoint.SoftArgmax;
 import dev.v2v.engine.op.warp.Interpolation;
+import dev.v2v.engine.op.warp.MotionFlow;
+import dev.v2v.engine.op.warp.MotionInput;
 import dev.v2v.engine.op.warp.PaddingMode;
 import java.util.List;
 
@@ -80,7 +82,9 @@ final class MotionShapes {
         onPoints("soft_argmax", MotionShapes::argmaxes),
         onPoints("heatmap_jacobian", MotionShapes::jacobians),
         onPoints("sparse_motion", MotionShapes::sparse),
-        onPoints("dense_motion", MotionShapes::dense));
+        onPoints("dense_motion", MotionShapes::dense),
+        onPoints("motion_input", MotionShapes::fusedInput),
+        onPoints("motion_flow", MotionShapes::fusedFlow));
   }
 
   /** Ten key points on a quarter of 256 by 256. */
@@ -159,6 +163,44 @@ final class MotionShapes {
             Input.of("mask", onCells(s, k), Init.uniform(0, 1)),
             Input.of("motions", Shape.of(1, k, size, size, 2)).keptWide())
         .cost(Cost.perOutput(2L * k));
+  }
+
+  /** What the dense motion network sees, in one kernel. */
+  private static OpCase fusedInput(Setting s) {
+    return OpCase.of(
+            "motion_input",
+            (backend, run, in) ->
+                new Tensor[] {
+                  MotionInput.motionInput(
+                      new MotionInput.Params(VARIANCE, true, run),
+                      in[0],
+                      in[1],
+                      in[2],
+                      in[3],
+                      in[4])
+                },
+            Input.of("x", onCells(s, 3)).keptWide(),
+            points("source", s),
+            matrices("jacSource", s),
+            points("driving", s),
+            matrices("jacDriving", s))
+        .cost(Cost.perOutput(40));
+  }
+
+  /** The flow that it makes, in one kernel. */
+  private static OpCase fusedFlow(Setting s) {
+    return OpCase.multi(
+            "motion_flow",
+            in -> {
+              MotionFlow.Result r = MotionFlow.motionFlow(in[0], in[1], in[2], in[3], in[4]);
+              return new Tensor[] {r.flow(), r.mask()};
+            },
+            Input.of("logits", onCells(s, s.number("points") + 1)),
+            points("source", s),
+            matrices("jacSource", s),
+            points("driving", s),
+            matrices("jacDriving", s))
+        .cost(Cost.perInput(40));
   }
 
   private static Shape onCells(Setting s, int channels) {

@@ -10,10 +10,13 @@ import static dev.v2v.engine.op.loss.PairLoss.l1;
 import static dev.v2v.engine.op.norm.BatchNormTrain.batchNormTrain;
 import static dev.v2v.engine.op.norm.ChannelAffine.channelAffine;
 import static dev.v2v.engine.op.norm.InstanceNorm.instanceNorm;
+import static dev.v2v.engine.op.norm.LayerNorm.layerNorm;
+import static dev.v2v.engine.op.reduce.Softmax.softmax;
 import static dev.v2v.engine.op.resize.AntiAliasDownsample.antiAliasDownsample;
 import static dev.v2v.engine.op.resize.Interpolate.interpolateBilinear;
 import static dev.v2v.engine.op.resize.Interpolate.interpolateNearest;
 import static dev.v2v.engine.op.shape.Concat.concat;
+import static dev.v2v.engine.op.shape.Pad2d.reflectPad2d;
 import static dev.v2v.engine.op.shape.Permute.permute;
 
 import dev.v2v.bench.cases.Cost;
@@ -22,12 +25,14 @@ import dev.v2v.bench.cases.Input;
 import dev.v2v.bench.cases.OpCase;
 import dev.v2v.bench.harness.Axis;
 import dev.v2v.bench.harness.Setting;
+import dev.v2v.engine.DType;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.conv.Conv2d;
 import dev.v2v.engine.op.conv.ConvTranspose2d;
 import dev.v2v.engine.op.conv.Pool2d;
 import dev.v2v.engine.op.norm.VarianceRule;
+import dev.v2v.engine.op.optim.AdamStep;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +51,39 @@ final class OpShapes {
     all.addAll(movement());
     all.addAll(MotionShapes.all());
     return List.copyOf(all);
+  }
+
+  /** A step of Adam, whose kernel alone is of interest: as an operator it would step copies. */
+  static OpShape adam() {
+    return OpShape.of(
+        "adam_step",
+        List.of(Axis.of("parameters", "4000000")),
+        "parameters",
+        "100",
+        s -> {
+          Shape shape = Shape.of(s.number("parameters"));
+          AdamStep.Params params =
+              new AdamStep.Params(
+                  2e-4, 0.5, 0.999, 1e-8, 0, false, false, AdamStep.Epsilon.AFTER_CORRECTION, 7);
+          return OpCase.of(
+                  "adam_step",
+                  in -> {
+                    AdamStep.adamStep(
+                        params,
+                        List.of(in[0]),
+                        List.of(in[1]),
+                        List.of(in[2]),
+                        List.of(in[3]),
+                        List.of());
+                    return in[0];
+                  },
+                  Input.of("parameter", shape).constant(),
+                  Input.of("gradient", shape).constant(),
+                  Input.of("mean", shape).constant(),
+                  Input.of("square", shape, Init.uniform(0.3, 1)).constant())
+              .only(DType.FLOAT32)
+              .cost(Cost.perInput(12));
+        });
   }
 
   /** {@code (1, size, size, channels)}. */
@@ -149,6 +187,19 @@ final class OpShapes {
                         channel("shift", s))
                     .cost(Cost.perInput(8))),
         OpShape.of(
+            "layer_norm",
+            maps(),
+            "size",
+            SMALL,
+            s ->
+                OpCase.of(
+                        "layer_norm",
+                        in -> layerNorm(in[0], in[1], in[2], EPS),
+                        Input.of("x", map(s)),
+                        channel("scale", s),
+                        channel("shift", s))
+                    .cost(Cost.perInput(8))),
+        OpShape.of(
             "channel_affine",
             maps(),
             "size",
@@ -218,6 +269,8 @@ final class OpShapes {
                     in -> concat(-1, in[0], in[1]),
                     Input.of("a", map(s)),
                     Input.of("b", map(s)))),
+        onMaps("pad2d", in -> reflectPad2d(in[0], 3), Cost.COPY),
+        onMaps("softmax", in -> softmax(in[0], -1), Cost.perOutput(5)),
         onMaps("permute", in -> permute(in[0], 0, 3, 1, 2), Cost.COPY),
         OpShape.of(
             "l1",
