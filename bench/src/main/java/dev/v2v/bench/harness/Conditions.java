@@ -80,14 +80,15 @@ final class Conditions {
     if (!Files.isReadable(ALL) || !Files.isReadable(OWN)) {
       return new long[3];
     }
-    String[] cpu = read(ALL).lines().findFirst().orElseThrow().substring(3).strip().split("\\s+");
+    String[] cpu =
+        read(ALL).lines().findFirst().orElseThrow().substring(3).strip().split("\\s+", -1);
     long total = 0;
     for (String ticks : cpu) {
       total += Long.parseLong(ticks);
     }
     long idle = Long.parseLong(cpu[IDLE]) + Long.parseLong(cpu[WAITING]);
     String own = read(OWN);
-    String[] fields = own.substring(own.lastIndexOf(')') + 2).split(" ");
+    String[] fields = own.substring(own.lastIndexOf(')') + 2).split(" ", -1);
     long mine = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
     return new long[] {total - idle, mine, total};
   }

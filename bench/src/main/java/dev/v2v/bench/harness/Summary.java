@@ -15,6 +15,9 @@ public record Summary(double seconds, double error, double noise, int count) {
   /** A single round is cut into so many pieces, for what drifts within it. */
   private static final int PIECES = 5;
 
+  /** The error of one sample, which tells nothing about any other. */
+  private static final double UNKNOWN = 1;
+
   /**
    * Summarises. The interval covers both what varies within rounds and what drifts between them.
    *
@@ -34,11 +37,9 @@ public record Summary(double seconds, double error, double noise, int count) {
             .mapToDouble(r -> Statistics.spread(r) / Statistics.median(r))
             .average()
             .orElseThrow();
-    return new Summary(
-        centre,
-        Math.hypot(within, drift(rounds, logs)),
-        noise,
-        rounds.stream().mapToInt(r -> r.length).sum());
+    int count = rounds.stream().mapToInt(r -> r.length).sum();
+    double error = count < 2 ? UNKNOWN : Math.hypot(within, drift(rounds, logs));
+    return new Summary(centre, error, noise, count);
   }
 
   private static double drift(List<double[]> rounds, double[] logs) {

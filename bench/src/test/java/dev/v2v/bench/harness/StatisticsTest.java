@@ -51,6 +51,13 @@ class StatisticsTest {
   }
 
   @Test
+  void oneSampleSaysNothingAboutNoise() {
+    Summary s = Summary.of(List.of(new double[] {0.5}));
+    assertEquals(0.5, s.seconds(), 1e-12);
+    assertEquals(1, s.error());
+  }
+
+  @Test
   void roundsThatDisagreeMakeWideIntervals() {
     double[] a = {1, 1, 1, 1, 1, 1};
     double[] b = {1.2, 1.2, 1.2, 1.2, 1.2, 1.2};
