@@ -73,9 +73,15 @@ final class Prop {
     return add(origin, u, v, extent, form, skin, Face.Light.LIT);
   }
 
-  /** A piece of the sky; u = x / z, v = y / z. */
-  Prop distant(Box extent, Form form, Skin skin) {
-    return add(Vec.AHEAD, Vec.RIGHT, Vec.UP, extent, form, skin, Face.Light.DISTANT);
+  /**
+   * A piece of the sky; u = x / z, v = y / z.
+   *
+   * @param order smaller is in front
+   */
+  Prop distant(double order, Box extent, Form form, Skin skin) {
+    Vec x = Vec.RIGHT.times(order);
+    Vec y = Vec.UP.times(order);
+    return add(Vec.AHEAD.times(order), x, y, extent, form, skin, Face.Light.DISTANT);
   }
 
   private Prop add(Vec origin, Vec u, Vec v, Box extent, Form form, Skin skin, Face.Light light) {

@@ -13,18 +13,18 @@ final class Sky {
   static void build(Stage stage, Dice dice) {
     Style style = stage.style;
     Skin air = new Air(style, (int) dice.bits());
-    stage.prop(CityscapesClass.SKY, Course.FIXED).distant(new Box(-8, -0.5, 8, 8), null, air);
+    stage.prop(CityscapesClass.SKY, Course.FIXED).distant(1, new Box(-8, -0.5, 8, 8), null, air);
     int seed = (int) dice.bits();
     Rgb hills = style.leaves().mix(style.horizon(), style.weather() == Weather.NIGHT ? 0.5 : 0.62);
     Form ridge = new Ridge(0.012, 0.05, 0.22, seed);
     stage
         .prop(CityscapesClass.VEGETATION, Course.FIXED)
-        .distant(ridge.bounds(), ridge, dim(hills, style, seed));
+        .distant(0.9, ridge.bounds(), ridge, dim(hills, style, seed));
     Form roofs = new Roofs(0.045, seed + 1);
     Rgb wall = Rgb.of(0x8a8078).mix(style.horizon(), 0.6);
     stage
         .prop(CityscapesClass.BUILDING, Course.FIXED)
-        .distant(roofs.bounds(), roofs, dim(wall, style, seed + 2));
+        .distant(0.8, roofs.bounds(), roofs, dim(wall, style, seed + 2));
   }
 
   private static Skin dim(Rgb color, Style style, int seed) {

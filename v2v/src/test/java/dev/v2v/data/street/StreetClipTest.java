@@ -33,7 +33,7 @@ final class StreetClipTest {
       labels.update(moment.labels().classes());
     }
     assertEquals(
-        "fe9ed749 99a67961",
+        "6f5442b6 20f7ecd2",
         Long.toHexString(photos.getValue()) + " " + Long.toHexString(labels.getValue()));
   }
 
