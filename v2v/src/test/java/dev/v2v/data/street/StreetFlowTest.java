@@ -136,7 +136,8 @@ final class StreetFlowTest {
         if (there.occluded()[p] || x < 0 || y < 0 || x >= W || y >= H) {
           continue;
         }
-        double steep = steepness(there, p);
+        // Things of a class share a number unless they are counted: a hill behind a tree does.
+        double steep = Math.max(steepness(there, p), steepness(back, q));
         if (steep > 0.2 || here.instances()[p] != later.instances()[q] || back.occluded()[q]) {
           continue; // at an edge, or on a surface seen at a grazing angle
         }
