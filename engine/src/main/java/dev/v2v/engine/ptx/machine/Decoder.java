@@ -17,6 +17,7 @@ final class Decoder {
   static {
     IntegerOps.addTo(TABLE);
     FloatOps.addTo(TABLE);
+    HalfOps.addTo(TABLE);
     CompareOps.addTo(TABLE);
     MoveOps.addTo(TABLE);
   }

@@ -143,10 +143,18 @@ final class FloatOps {
     // The sign of the first operand on the magnitude of the second.
     put(t, IntegerOps.each((a, b) -> (a & 0x8000_0000) | (b & 0x7fff_ffff)), "copysign.f32");
     // A number wins over a NaN.
-    put(t, each((a, b) -> Float.isNaN(a) ? b : Float.isNaN(b) ? a : Math.min(a, b)), "min.f32");
-    put(t, each((a, b) -> Float.isNaN(a) ? b : Float.isNaN(b) ? a : Math.max(a, b)), "max.f32");
+    put(t, each(FloatOps::min), "min.f32");
+    put(t, each(FloatOps::max), "max.f32");
     put(t, each((Binary) Math::min), "min.NaN.f32");
     put(t, each((Binary) Math::max), "max.NaN.f32");
+  }
+
+  static float min(float a, float b) {
+    return Float.isNaN(a) ? b : Float.isNaN(b) ? a : Math.min(a, b);
+  }
+
+  static float max(float a, float b) {
+    return Float.isNaN(a) ? b : Float.isNaN(b) ? a : Math.max(a, b);
   }
 
   private static void approximate(Map<String, LaneOp> t) {

@@ -2,6 +2,7 @@ package dev.v2v.engine.ptx.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.v2v.engine.Half;
 import java.math.BigDecimal;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,45 @@ class RoundingTest {
 
   private static BigDecimal big(float v) {
     return new BigDecimal((double) v);
+  }
+
+  @Test
+  void fusedProductsOfHalvesAreRoundedOnce() {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int i = 0; i < 3000; i++) {
+      float a = half(random);
+      float b = half(random);
+      float c = half(random);
+      BigDecimal exact = big(a).multiply(big(b)).add(big(c));
+      float expected = nearestHalf(exact);
+      assertEquals(
+          Half.toFloat16(expected),
+          Half.toFloat16(HalfOps.fma(a, b, c)),
+          a + " * " + b + " + " + c);
+    }
+    // Half way between two halves but for a bit far below: a float32 between would round it away.
+    assertEquals(
+        Half.toFloat16(0x1.004p0f), Half.toFloat16(HalfOps.fma(0x1p-14f, 0x1p-14f, 0x1.002p0f)));
+  }
+
+  private static float half(SplittableRandom random) {
+    double v = Math.scalb(random.nextDouble() * 2 - 1, random.nextInt(-10, 7));
+    return Half.fromFloat16(Half.toFloat16((float) v));
+  }
+
+  /** By comparing with the middle between the two neighbours; ties do not come up. */
+  private static float nearestHalf(BigDecimal exact) {
+    short guess = Half.toFloat16(exact.floatValue());
+    float best = Half.fromFloat16(guess);
+    for (int step = -1; step <= 1; step++) {
+      float candidate = Half.fromFloat16((short) (guess + step));
+      boolean number = Float.isFinite(candidate) && Float.isFinite(best);
+      if (number
+          && big(candidate).subtract(exact).abs().compareTo(big(best).subtract(exact).abs()) < 0) {
+        best = candidate;
+      }
+    }
+    return best;
   }
 
   @Test
