@@ -130,8 +130,8 @@ public final class PtxDriver implements Driver {
   }
 
   @Override
-  public void lend(long address, long bytes) {
-    memory().lend(address, bytes);
+  public void lend(long address, long bytes, Queue queue) {
+    queue(queue, () -> memory().lend(address, bytes));
   }
 
   @Override

@@ -37,10 +37,10 @@ public interface Driver {
   void free(long address, Queue queue);
 
   /**
-   * Says how much of an allocation is in use from now on, 0 for nothing, which a driver that checks
-   * every access can hold kernels to. A device has no use for it.
+   * Says how much of an allocation is in use by work queued from now on, 0 for nothing, which a
+   * driver that checks every access can hold kernels to. A device has no use for it.
    */
-  default void lend(long address, long bytes) {}
+  default void lend(long address, long bytes, Queue queue) {}
 
   /** Gives what {@link #free} left in the driver's own pool to the system. */
   void trim();

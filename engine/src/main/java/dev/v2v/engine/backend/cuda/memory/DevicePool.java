@@ -55,7 +55,7 @@ public final class DevicePool {
       reserved += size;
       allocations++;
     }
-    driver.lend(block.address, bytes);
+    driver.lend(block.address, bytes, queue);
     block.asked = bytes;
     asked += bytes;
     live += size;
@@ -107,7 +107,9 @@ public final class DevicePool {
   public synchronized void release(Block block) {
     asked -= block.asked;
     live -= block.size;
-    driver.lend(block.address, 0);
+    if (!isRecording() || block.arena == recorded) { // a replay returns only what it took
+      driver.lend(block.address, 0, block.queue);
+    }
     block.arena.offer(block);
     if (block.arena.isClosed()) {
       releaseFree(block.arena);
