@@ -183,9 +183,14 @@ public final class BenchCommand implements SubCommand {
             progress);
     runner.run(tasks, turns);
     List<Row> rows = new ArrayList<>(runner.rows());
+    List<String> skipped = new ArrayList<>(runner.skipped());
     if (!host.isEmpty()) {
       progress.begin("host, in JMH");
-      rows.addAll(HostSuite.run(host, quick ? 1 : turns, quick ? 3 : 5, quick ? 0.1 : 0.5));
+      try {
+        rows.addAll(HostSuite.run(host, quick ? 1 : turns, quick ? 3 : 5, quick ? 0.1 : 0.5));
+      } catch (InputException e) {
+        skipped.add(e.getMessage()); // no reason to lose all other results
+      }
     }
     Map<String, String> facts = new LinkedHashMap<>(Machine.facts(backend));
     facts.put("precision", device.precision().toString());
@@ -193,7 +198,7 @@ public final class BenchCommand implements SubCommand {
     facts.put("rounds", Integer.toString(turns));
     facts.put("date", start.truncatedTo(ChronoUnit.SECONDS).toString());
     facts.put("took", start.until(Instant.now(), ChronoUnit.SECONDS) + " s");
-    return new Run(facts, ceilings, rows, runner.skipped(), complaints(rows));
+    return new Run(facts, ceilings, rows, skipped, complaints(rows));
   }
 
   private static List<String> complaints(List<Row> rows) {

@@ -82,6 +82,8 @@ public final class Runner {
       add(task, row(task, state, check, stopwatch));
     } catch (Inapplicable e) {
       skipped.add(task + ": " + e.getMessage());
+    } catch (LinkageError e) {
+      skipped.add(task + ": needs a library that is not here: " + e.getMessage());
     } catch (InputException e) {
       throw e; // a value that was asked for is no good anywhere
     } catch (RuntimeException | AssertionError e) {

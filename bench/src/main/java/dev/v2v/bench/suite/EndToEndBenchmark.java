@@ -11,7 +11,6 @@ import dev.v2v.data.puppets.PuppetWorld;
 import dev.v2v.fomm.AnimationJob;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.fomm.MotionTransfer;
-import dev.v2v.fomm.ShippedModel;
 import dev.v2v.media.Fit;
 import dev.v2v.media.FrameSink;
 import dev.v2v.media.FrameSource;
@@ -39,7 +38,7 @@ final class EndToEndBenchmark {
 
   private static void prepare(State state) {
     int frames = state.setting().number("frames");
-    FommModel model = state.own(ShippedModel.open(state.backend()));
+    FommModel model = state.own(Shipped.open(state));
     model.prepareForInference();
     Folder folder = state.own(new Folder());
     int side = model.config().frameWidth();

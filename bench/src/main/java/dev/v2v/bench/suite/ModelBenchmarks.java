@@ -91,7 +91,7 @@ final class ModelBenchmarks {
       String config = state.setting().text("config");
       model =
           config.equals(ShippedModel.NAME)
-              ? ShippedModel.open(state.backend())
+              ? Shipped.open(state)
               : FommModel.random(state.backend(), FommPresets.readFileOrPreset(config), 1, true);
       model.prepareForInference();
       scope = state.backend().scope("stages");
