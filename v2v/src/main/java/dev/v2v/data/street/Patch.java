@@ -11,7 +11,6 @@ final class Patch {
   private static final double FAR = 1e4;
 
   final Face face;
-  private final Camera camera;
 
   /** Columns of the map from (u, v, 1) to the camera's axes. */
   private final Vec uAxis;
@@ -41,7 +40,6 @@ final class Patch {
 
   Patch(Face face, Camera camera, double t) {
     this.face = face;
-    this.camera = camera;
     Rigid body = face.course().at(t);
     boolean distant = face.look().light() == Face.Light.DISTANT;
     Vec at = body.point(face.origin());
@@ -120,9 +118,5 @@ final class Patch {
   Vec normal() {
     Vec n = uAxis.cross(vAxis).unit();
     return n.dot(origin) > 0 ? n.times(-1) : n;
-  }
-
-  Camera camera() {
-    return camera;
   }
 }

@@ -27,11 +27,6 @@ final class Prop {
     return new Prop(faces, other, label, instance);
   }
 
-  /** Part of the same body that is labelled differently. */
-  Prop labelled(CityscapesClass other) {
-    return new Prop(faces, course, other, other.instance(instance % CityscapesClass.INSTANCES));
-  }
-
   /** A rectangle across the street, or what {@code form} leaves of it; u = x, v = y. */
   Prop across(Box xy, Form form, double z, Skin skin) {
     return add(new Vec(0, 0, z), Vec.RIGHT, Vec.UP, xy, form, skin, Face.Light.LIT);
