@@ -91,6 +91,26 @@ class NormTest {
   }
 
   @Test
+  void someNeverLeaveTheStatisticsOfTheData() {
+    try (DeviceScope scope = BACKEND.scope("test");
+        BatchNorm2d batch = new BatchNorm2d(INIT, 3, BatchNorm2d.Options.BATCH_ALWAYS);
+        InstanceNorm2d instance = InstanceNorm2d.recording(INIT, 3)) {
+      Tensor x = random(5, -1, 3, 2, 4, 5, 3);
+      for (Layer norm : List.of(batch, instance)) {
+        float[] training = norm.forward(x).toFloats();
+        Map<String, ArrayData> recorded = norm.stateDict();
+        norm.eval();
+        assertArrayEquals(training, norm.forward(x).toFloats(), 0f);
+        assertEquals(recorded, norm.stateDict(), "evaluation records nothing");
+      }
+      float[] fused = batch.forward(x, dev.v2v.engine.op.conv.Activation.RELU).toFloats();
+      float[] apart = relu(batch.forward(x)).toFloats();
+      assertArrayEquals(apart, fused, 0f);
+      instance.load(Map.of()); // of files that have no record
+    }
+  }
+
+  @Test
   void recordedBatchNormMovesItsStatistics() {
     try (Checkpoint file = TrainingFixtures.golden("ops.safetensors");
         DeviceScope scope = BACKEND.scope("test");
