@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** An analysis for people and for programs, beside that of another version if there is one. */
@@ -183,7 +184,7 @@ public final class AnalysisReport {
     return value == 0 ? "" : Long.toString(value);
   }
 
-  /** The line of the source, or the instruction where only the PTX is known. */
+  /** The line of the source, or the instruction where the PTX tells none, as line 0 does. */
   private String code(SourceLine l) {
     int colon = l.place().lastIndexOf(':');
     String file = l.place().substring(0, colon);
@@ -192,12 +193,9 @@ public final class AnalysisReport {
         file.equals(family.name() + ".cu")
             ? family.source()
             : family.headers().getOrDefault(file, "");
-    return source
-        .lines()
-        .skip(Math.max(0, number - 1))
-        .findFirst()
-        .map(String::strip)
-        .orElse(l.text());
+    Optional<String> line =
+        number == 0 ? Optional.empty() : source.lines().skip(number - 1).findFirst();
+    return line.map(String::strip).orElse(l.text());
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

@@ -55,12 +55,15 @@ public record KernelAnalysis(
               }
             });
     KernelAnalysis most = null;
+    String failed = "";
     for (CaseFamily family : AllCases.families()) {
       for (OpCase c : family.cases()) {
         if (c.name().contains(caseFilter) && c.types().contains(dtype)) {
           CaseResult result = contract.run(c, dtype);
           KernelAnalysis analysis = of(c.name(), result, launches);
           launches.clear();
+          boolean first = result.status() == CaseResult.Status.FAILED && failed.isEmpty();
+          failed = first ? "; " + c.name() + " failed: " + result.detail() : failed;
           most = larger(most, analysis);
         }
       }
@@ -72,7 +75,8 @@ public record KernelAnalysis(
               + "' in its name launches "
               + kernel
               + " for "
-              + DeviceKernels.suffix(dtype));
+              + DeviceKernels.suffix(dtype)
+              + failed);
     }
     return most;
   }

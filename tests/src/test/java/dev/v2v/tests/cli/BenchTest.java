@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,5 +91,27 @@ class BenchTest {
     assertTrue(shown.contains(".entry grid_sample_v2_f32"), shown);
     Cli.run("kernels", "show", "nothing").refused(REFUSED, "no kernel is named nothing");
     Cli.run("kernels", "list", "--sm", "70").refused(REFUSED, "--sm: must be one of");
+  }
+
+  @Test
+  void kernelsAreAnalyzedWithoutAGpu() {
+    String[] sampling = {"kernels", "analyze", "grid_sample", "--case", "nearest"};
+    String text = Cli.run(with(sampling, "--against", "v1")).done().out();
+    assertTrue(text.startsWith("grid_sample_v2_f32 in case 'grid_sample nearest"), text);
+    assertTrue(text.contains("32-byte sectors") && text.contains("no time follows"), text);
+    JsonObject json = Cli.run(with(sampling, "--dtype", "bf16", "--json")).json();
+    assertEquals("grid_sample_v2_bf16", json.get("entry").getAsString());
+    assertEquals("", json.get("problem").getAsString());
+    assertTrue(json.getAsJsonObject("totals").get("sectors").getAsLong() > 0, json.toString());
+    assertTrue(json.getAsJsonArray("lines").size() > 20, "too few lines");
+    assertEquals(5, json.getAsJsonArray("occupancy").size());
+    Cli.run("kernels", "analyze", "nothing").refused(REFUSED, "no kernel is named nothing");
+    Cli.run(with(sampling, "--against", "v9")).refused(REFUSED, "version: must be one of [v1, v2]");
+    Cli.run("kernels", "analyze", "grid_sample", "--case", "no such case")
+        .refused(REFUSED, "no case with 'no such case' in its name launches grid_sample");
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
   }
 }

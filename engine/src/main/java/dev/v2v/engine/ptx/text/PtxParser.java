@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the PTX that {@code nvcc} and NVRTC write for kernels without function calls.
@@ -14,15 +16,19 @@ import java.util.Map;
  * special register are one token each.
  */
 public final class PtxParser {
+  private static final Pattern FILE =
+      Pattern.compile("^\\s*\\.file\\s+(\\d+)\\s+\"([^\"]*)\"", Pattern.MULTILINE);
+
   private final String module;
   private final PtxLexer lexer;
   private final Map<String, PtxKernel> kernels = new LinkedHashMap<>();
   private final List<PtxVariable> variables = new ArrayList<>();
-  private final Map<Long, String> files = new HashMap<>();
+  private final Map<Long, String> files;
 
   private PtxParser(String module, String text) {
     this.module = module;
     this.lexer = new PtxLexer(module, text);
+    this.files = files(text);
   }
 
   /**
@@ -43,8 +49,8 @@ public final class PtxParser {
     int line = lexer.line();
     String word = lexer.take();
     switch (word) {
-      case ".version", ".target", ".address_size" -> rest(line);
-      case ".file" -> file(line);
+      case ".version", ".target", ".address_size", ".file" -> rest(line);
+      case ".section" -> section();
       case ".visible", ".weak", ".extern" -> {} // nothing is linked
       case ".entry" -> kernel();
       case ".global", ".const", ".shared" -> variables.add(variable(word.substring(1)));
@@ -59,12 +65,23 @@ public final class PtxParser {
     }
   }
 
-  private void file(int line) {
-    long number = lexer.integer();
-    String name = lexer.take();
-    String path = name.substring(1, name.length() - 1);
-    files.put(number, path.substring(path.lastIndexOf('/') + 1));
-    rest(line);
+  /** Names of source files by their numbers; they stand behind the kernels that use them. */
+  private static Map<Long, String> files(String text) {
+    Map<Long, String> files = new HashMap<>();
+    Matcher m = FILE.matcher(text);
+    while (m.find()) {
+      files.put(Long.parseLong(m.group(1)), m.group(2).substring(m.group(2).lastIndexOf('/') + 1));
+    }
+    return files;
+  }
+
+  /** What debuggers read. */
+  private void section() {
+    lexer.take();
+    lexer.expect("{");
+    while (!lexer.accept("}")) {
+      lexer.take();
+    }
   }
 
   private void kernel() {
