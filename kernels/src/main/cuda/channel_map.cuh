@@ -129,11 +129,10 @@ struct ChannelWalk {
   }
 };
 
-// y = act(map(x)). With UP = 2, y (N, 2 H, 2 W, C) repeats every pixel of x (N, H, W, C) twice each
-// way: nearest up-sampling, of which the four pixels are written from one that is read.
-template <int UP, int V, typename T, typename M>
+// y = act(map(x)).
+template <int V, typename T, typename M>
 V2V_DEVICE void map_channels(const T *__restrict__ x, T *__restrict__ y, const M &maps, int groups,
-                             int rows, int W, int C, int activation, float slope) {
+                             int rows, int C, int activation, float slope) {
   ChannelWalk walk = ChannelWalk::of(groups, rows, C / V);
   ChannelMap<V> map;
   unsigned int held = 0xffffffffu;
@@ -152,8 +151,7 @@ V2V_DEVICE void map_channels(const T *__restrict__ x, T *__restrict__ y, const M
       if (i >= walk.count) {
         break;
       }
-      unsigned int pixel = i / walk.perRow;
-      unsigned int vector = i - pixel * walk.perRow;
+      unsigned int vector = i % walk.perRow;
       unsigned int group = i < walk.perGroup ? 0 : i / walk.perGroup;
       unsigned int channel = group * walk.perRow + vector;
       if (channel != held) {
@@ -162,35 +160,19 @@ V2V_DEVICE void map_channels(const T *__restrict__ x, T *__restrict__ y, const M
       }
       map.apply(v[t]);
       activate(activation, slope, v[t]);
-      if (UP == 1) {
-        store<V>(y + (long long)i * V, v[t]);
-      } else {
-        unsigned int row = pixel / W;
-        T *corner = y + (4LL * row * W + 2 * (pixel - row * W)) * C + vector * V;
-        store<V>(corner, v[t]);
-        store<V>(corner + C, v[t]);
-        store<V>(corner + 2LL * W * C, v[t]);
-        store<V>(corner + (2LL * W + 1) * C, v[t]);
-      }
+      store<V>(y + (long long)i * V, v[t]);
     }
   }
 }
 
 // The same, an element a thread and nothing kept.
-template <int UP, typename T, typename M>
+template <typename T, typename M>
 V2V_DEVICE void map_channels_v1(const T *__restrict__ x, T *__restrict__ y, const M &maps,
-                                int groups, int rows, int W, int C, int activation, float slope) {
+                                int groups, int rows, int C, int activation, float slope) {
   V2V_FOR_EACH(i, groups * rows * C) {
-    int c = i % C;
-    unsigned int pixel = i / C;
     float v[1] = {to_f32(x[i])};
-    maps.template map<1>(pixel / rows, c).apply(v);
+    maps.template map<1>(i / C / rows, i % C).apply(v);
     activate(activation, slope, v);
-    unsigned int h = pixel / W;
-    unsigned int w = pixel % W;
-    for (int copy = 0; copy < UP * UP; copy++) {
-      long long to = (long long)(UP * h + copy / UP) * UP * W + UP * w + copy % UP;
-      y[to * C + c] = from_f32<T>(v[0]);
-    }
+    y[i] = from_f32<T>(v[0]);
   }
 }

@@ -1,22 +1,19 @@
-// media: video frames to images and back, and motion as colour.
+// media: video frames to images and back.
 //
 //   yuv_to_rgb   R = Y + 2 (1 - kr) Cr, B = Y + 2 (1 - kb) Cb, G from Y = kr R + kg G + kb B; clamped to
 //                [0, 1], then rgb[i] = scale value + offset
 //   rgb_to_yuv   the inverse, of (rgb - offset) / scale clamped to [0, 1], rounded half up to 8 bits
-//   flow_colour  hue by direction, saturation by length, after Baker et al., A Database and Evaluation
-//                Methodology for Optical Flow, IJCV 2011, section 4.2 and the colour wheel of its code
 //
 // Layout  rgb (H, W, 3). Planes of 8 bits with a stride in bytes between rows; chroma has `chromaStep` bytes
 //         between samples: 1 for planes (I420), 2 for interleaved ones (NV12, v = u + 1), and is smaller by
-//         2^shiftX and 2^shiftY (1, 1 for 4:2:0; 0, 0 for 4:4:4), rounded up. flow (N, H, W, 2) in any
-//         unit, colours (N, H, W, 3) 8 bits.
+//         2^shiftX and 2^shiftY (1, 1 for 4:2:0; 0, 0 for 4:4:4), rounded up.
 // Range   full: 0 to 255 for all; else luma 16 to 235, chroma 16 to 240 about 128. kr, kb: .299, .114
 //         (BT.601), .2126, .0722 (BT.709).
 // Chroma  shared samples sit on the even columns and between the rows, as MPEG-2 and H.264 have them by
 //         default: read bilinearly, written by (1 2 1) / 4 along the row and a mean of two rows.
 //
 // Thread map  v1 one thread a pixel of the output; rgb_to_yuv one thread a chroma sample and its pixels.
-// Determinism exact. flow_colour uses atan2f, within 3 ulp.
+// Determinism exact.
 
 #include "common.cuh"
 
@@ -120,55 +117,8 @@ V2V_DEVICE void rgb_to_yuv(const T *__restrict__ rgb, unsigned char *__restrict_
   }
 }
 
-// Colour k of the wheel's 55: red to yellow in 15 steps, to green in 6, cyan 4, blue 11, magenta 13 and
-// back to red in 6. On each stretch one channel is full, one moves and one is empty.
-V2V_DEVICE float wheel(int k, int channel) {
-  const int starts[7] = {0, 15, 21, 25, 36, 49, 55};
-  int stretch = 0;
-#pragma unroll
-  for (int s = 1; s < 6; s++) {
-    stretch = k >= starts[s] ? s : stretch;
-  }
-  float start = 0.0f, length = 1.0f;
-#pragma unroll
-  for (int s = 0; s < 6; s++) {
-    if (s == stretch) {
-      start = starts[s];
-      length = starts[s + 1] - starts[s];
-    }
-  }
-  float t = floorf(255.0f * (k - start) / length) / 255.0f;
-  bool rises = stretch % 2 == 0;
-  int moving = (7 - stretch) % 3;           // green, red, blue, green, red, blue
-  int full = (stretch + 1) / 2 % 3;         // red, green, green, blue, blue, red
-  return channel == moving ? (rises ? t : 1.0f - t) : channel == full ? 1.0f : 0.0f;
-}
-
-//! kernel flow_colour  op=none  dtypes=f32  versions=v1  default=v1  element=one pixel  read=8  write=3  flops=60  deterministic=yes  block=256
-V2V_KERNEL flow_colour_v1_f32(const float *__restrict__ flow, unsigned char *__restrict__ colours,
-                              int pixels, float largest) {
-  V2V_FOR_EACH(o, pixels) {
-    float2 f = reinterpret_cast<const float2 *>(flow)[o];
-    float x = f.x / largest;
-    float y = f.y / largest;
-    float length = sqrtf(x * x + y * y);
-    bool known = length == length && length < 1e9f;
-    float turn = known ? atan2f(-y, -x) / 3.14159265f : 0.0f;  // [-1, 1]
-    float position = (turn + 1.0f) * 0.5f * 54.0f;
-    int k0 = min((int)position, 54);
-    int k1 = k0 == 54 ? 0 : k0 + 1;
-    float t = position - k0;
-#pragma unroll
-    for (int channel = 0; channel < 3; channel++) {
-      float hue = (1.0f - t) * wheel(k0, channel) + t * wheel(k1, channel);
-      float colour = length <= 1.0f ? 1.0f - length * (1.0f - hue) : 0.75f * hue;
-      colours[3LL * o + channel] = known ? to_byte(255.0f * colour) : 0;
-    }
-  }
-}
-
-//! kernel yuv_to_rgb  op=none  dtypes=f32,bf16,f16  versions=v1  default=v1  element=one pixel, 4:2:0  read=1.5  write=3*S  flops=40  deterministic=yes  block=256
-//! kernel rgb_to_yuv  op=none  dtypes=f32,bf16,f16  versions=v1  default=v1  element=one pixel, 4:2:0  read=3*S  write=1.5  flops=40  deterministic=yes  block=256
+//! kernel yuv_to_rgb  op=yuv_to_rgb  dtypes=f32,bf16,f16  versions=v1  default=v1  element=one pixel, 4:2:0  read=1.5  write=3*S  flops=40  deterministic=yes  block=256
+//! kernel rgb_to_yuv  op=rgb_to_yuv  dtypes=f32,bf16,f16  versions=v1  default=v1  element=one pixel, 4:2:0  read=3*S  write=1.5  flops=40  deterministic=yes  block=256
 
 #define GEOMETRY                                                                                  \
   int H, int W, int lumaStride, int chromaStride, int chromaStep, int shiftX, int shiftY,         \

@@ -48,7 +48,13 @@ public interface Backend {
    * Work to be done again by one call: in one piece where the device can record it, else by running
    * it. Nothing is done yet. Run the work once before, so that whatever happens only once has
    * happened. It must do the same on every call, between tensors that stay: neither take anything
-   * from the host nor give anything to it.
+   * from the host nor give anything to it; what it does on the host itself, counting for instance,
+   * a recording does not repeat.
+   *
+   * <p>Forward and backward of a training step can be recorded, with the optimiser's step beside
+   * it: clear the gradients, record, and leave them in place, since every replay writes them anew.
+   * Record after a step, so that what is derived from weights, 16-bit copies for instance, is stale
+   * and gets derived within the recording.
    */
   default Replay record(Runnable work) {
     return Replay.eager(work);

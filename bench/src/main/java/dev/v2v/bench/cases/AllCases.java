@@ -21,6 +21,7 @@ public final class AllCases {
         new ResizeCases(),
         new ConvTransposeCases(),
         new LabelConvCases(),
+        new ImageCases(),
         new WarpCases(),
         new ThinPlateCases(),
         new MotionCases(),

@@ -27,6 +27,7 @@ public final class ReferenceKernels {
     KeyPointReference.register(registry);
     ConvTransposeReference.register(registry);
     LabelConvReference.register(registry);
+    ImageReference.register(registry);
     LossReference.register(registry);
     SpectralReference.register(registry);
     ChannelAffineReference.register(registry);

@@ -46,6 +46,7 @@ public final class CudaKernels {
     OptimCuda.register(device, registry);
     ConvCuda.register(device, registry);
     LabelConvCuda.register(device, registry);
+    ImageCuda.register(device, registry);
     MatmulCuda.register(device, registry);
   }
 }
