@@ -30,7 +30,12 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "dev.v2v.nn..", "dev.v2v.media..", "dev.v2v.fomm..", "dev.v2v.cli..", "dev.v2v.bench..")
+            "dev.v2v.nn..",
+            "dev.v2v.media..",
+            "dev.v2v.fomm..",
+            "dev.v2v.vid2vid..",
+            "dev.v2v.cli..",
+            "dev.v2v.bench..")
         .check(CLASSES);
   }
 
@@ -41,7 +46,12 @@ class ArchitectureTest {
         .resideInAPackage("dev.v2v.nn..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.v2v.media..", "dev.v2v.fomm..", "dev.v2v.cli..", "dev.v2v.bench..")
+        .resideInAnyPackage(
+            "dev.v2v.media..",
+            "dev.v2v.fomm..",
+            "dev.v2v.vid2vid..",
+            "dev.v2v.cli..",
+            "dev.v2v.bench..")
         .check(CLASSES);
   }
 
@@ -94,7 +104,12 @@ class ArchitectureTest {
   void onlyTheCommandLinePrintsAndExits() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.v2v.engine..", "dev.v2v.nn..", "dev.v2v.media..", "dev.v2v.fomm..")
+        .resideInAnyPackage(
+            "dev.v2v.engine..",
+            "dev.v2v.nn..",
+            "dev.v2v.media..",
+            "dev.v2v.fomm..",
+            "dev.v2v.vid2vid..")
         .should()
         .accessField(System.class, "out")
         .orShould()

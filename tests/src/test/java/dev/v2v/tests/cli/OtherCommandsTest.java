@@ -22,7 +22,16 @@ class OtherCommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"animate", "synthesize", "inspect", "convert", "doctor", "selftest", "bench", "compare"})
+      strings = {
+        "animate",
+        "synthesize",
+        "inspect",
+        "convert",
+        "doctor",
+        "selftest",
+        "bench",
+        "compare"
+      })
   void helpShowsEveryOption(String command) {
     Cli.Result help = Cli.run(command, "--help").done();
     assertEquals("", help.err());
