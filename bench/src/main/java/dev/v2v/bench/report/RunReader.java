@@ -40,7 +40,8 @@ public final class RunReader {
         | IllegalArgumentException
         | ClassCastException
         | UnsupportedOperationException e) {
-      throw new InputException(file + ": must be a result that bench has written, got " + e, e);
+      throw new InputException(
+          file + ": must be a result that bench has written, got something else", e);
     }
   }
 
