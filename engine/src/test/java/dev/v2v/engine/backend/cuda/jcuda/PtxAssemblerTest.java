@@ -42,6 +42,7 @@ class PtxAssemblerTest {
           Map.entry("softmax_v2_f32 90", 58),
           Map.entry("softmax_v1_f16 90", 50),
           Map.entry("softmax_v1_f32 90", 55));
+
   private static final Map<String, KernelBudget> BUDGET =
       KernelBudget.recorded().stream()
           .collect(Collectors.toMap(b -> b.entry() + " " + b.sm(), Function.identity()));
