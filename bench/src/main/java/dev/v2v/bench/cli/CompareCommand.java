@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Say for every row of two results of bench whether the second is the same, faster, slower,"
           + " or",
-      "ambiguous: its 95 % interval leaves more than one possible. Exits 1 if a row is slower."
+      "ambiguous: its 95 %% interval leaves more than one possible. Exits 1 if a row is slower."
     },
     footer = {"", "Example:", "  v2v-engine compare before/bench.json after/bench.json"})
 public final class CompareCommand implements SubCommand {
