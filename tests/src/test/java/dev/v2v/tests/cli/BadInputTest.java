@@ -150,7 +150,13 @@ class BadInputTest {
         });
     Path broken = dir.resolve("broken.safetensors");
     SafetensorsWriter.write(broken, tensors, Map.of());
-    with("--checkpoint", broken, REFUSED, broken + ": kp_detector: tensor 'kp.bias'", "finite", "NaN");
+    with(
+        "--checkpoint",
+        broken,
+        REFUSED,
+        broken + ": kp_detector: tensor 'kp.bias'",
+        "finite",
+        "NaN");
   }
 
   @Test
