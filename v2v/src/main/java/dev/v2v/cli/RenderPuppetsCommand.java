@@ -6,8 +6,6 @@ import dev.v2v.data.puppets.PuppetDataset;
 import dev.v2v.data.puppets.PuppetWorld;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -119,20 +117,7 @@ final class RenderPuppetsCommand implements Callable<Integer> {
             masks,
             flow,
             poses);
-    Progress progress = new Progress("clips");
-    try {
-      progress.begin("puppets", clips + (long) testClips);
-      data.write(out, progress::frame);
-    } finally {
-      progress.end();
-    }
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("out", out.toString());
-    result.put("train_clips", clips);
-    result.put("test_clips", testClips);
-    result.put("frames", frames * (clips + (long) testClips));
-    output.print(
-        result, out + ": " + clips + " + " + testClips + " clips of " + frames + " frames");
+    new Rendering("puppets", out, clips, testClips, frames).run(data::write, output);
     return ExitCode.DONE;
   }
 }

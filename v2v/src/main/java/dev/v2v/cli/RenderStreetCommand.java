@@ -6,8 +6,6 @@ import dev.v2v.data.street.StreetWorld;
 import dev.v2v.data.street.Weather;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -113,20 +111,7 @@ final class RenderStreetCommand implements Callable<Integer> {
             Integer.parseInt(sides.group(2)),
             layout,
             flow);
-    Progress progress = new Progress("clips");
-    try {
-      progress.begin("street", clips + (long) testClips);
-      data.write(out, progress::frame);
-    } finally {
-      progress.end();
-    }
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("out", out.toString());
-    result.put("train_clips", clips);
-    result.put("test_clips", testClips);
-    result.put("frames", frames * (clips + (long) testClips));
-    output.print(
-        result, out + ": " + clips + " + " + testClips + " clips of " + frames + " frames");
+    new Rendering("street", out, clips, testClips, frames).run(data::write, output);
     return ExitCode.DONE;
   }
 }
