@@ -199,7 +199,8 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
       result = result.with("train_params", "batch_size", batch);
     }
     if (lr != null) {
-      for (String network : new String[] {"generator", "discriminator", "kp_detector"}) {
+      for (String network :
+          new String[] {"generator", "discriminator", "kp_detector", "bg_predictor"}) {
         result = result.with("train_params", "lr_" + network, lr);
       }
     }

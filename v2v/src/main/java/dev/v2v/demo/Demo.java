@@ -64,7 +64,7 @@ public final class Demo {
     createFolder();
     long began = System.nanoTime();
     try (FommModel model = ShippedModel.open(backend)) {
-      long parameters = model.generator().parameterCount() + model.kpDetector().parameterCount();
+      long parameters = model.parameterCount();
       FommConfig config = model.config();
       model.prepareForInference();
       Stageplay play = new Stageplay(model, settings, listener);

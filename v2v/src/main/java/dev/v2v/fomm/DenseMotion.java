@@ -37,6 +37,7 @@ public final class DenseMotion extends Module {
 
   private final double kpVariance;
   private final boolean alignedResize;
+  private final int points;
   private final Hourglass hourglass;
   private final Conv2d mask;
   private final Conv2d occlusion;
@@ -44,7 +45,8 @@ public final class DenseMotion extends Module {
 
   public DenseMotion(Init init, FommConfig config) {
     FommConfig.Motion c = config.motion();
-    int slots = config.common().numKp() + 1;
+    points = config.common().numKp() + (config.background() == null ? 0 : 1);
+    int slots = points + 1;
     int channels = config.common().numChannels();
     kpVariance = c.kpVariance();
     alignedResize = c.alignedResize();
@@ -67,10 +69,14 @@ public final class DenseMotion extends Module {
    * The motion that takes the source to the driver.
    *
    * @param lowSource the source by {@link #downsample}, float32
+   * @param from key points of the source; {@link BackgroundMotion} may have added the background's
+   * @param to key points of the driver
    * @param compute type of the hourglass; coordinates and masks stay float32
    */
   public MotionField forward(
-      Tensor lowSource, KeyPoints source, KeyPoints driving, boolean alignCorners, DType compute) {
+      Tensor lowSource, KeyPoints from, KeyPoints to, boolean alignCorners, DType compute) {
+    KeyPoints source = complete(from);
+    KeyPoints driving = complete(to);
     int n = lowSource.dim(0);
     int h = lowSource.dim(1);
     int w = lowSource.dim(2);
@@ -97,7 +103,9 @@ public final class DenseMotion extends Module {
    * motions of all key points: {@link MotionField#sparseDeformed} is {@code null}.
    */
   public MotionField infer(
-      Tensor lowSource, KeyPoints source, KeyPoints driving, boolean alignCorners, DType compute) {
+      Tensor lowSource, KeyPoints from, KeyPoints to, boolean alignCorners, DType compute) {
+    KeyPoints source = complete(from);
+    KeyPoints driving = complete(to);
     Tensor input =
         motionInput(
             new MotionInput.Params(kpVariance, alignCorners, compute),
@@ -115,6 +123,11 @@ public final class DenseMotion extends Module {
             driving.value(),
             driving.jacobian()); // (N, h, w, 2), (N, h, w, K+1)
     return new MotionField(null, motion.mask(), motion.flow(), occlusion(features), alignedResize);
+  }
+
+  /** With the background's where nothing was said about it: in the middle, so it stands still. */
+  private KeyPoints complete(KeyPoints found) {
+    return found.count() == points ? found : found.with(KeyPoints.middle(found));
   }
 
   private Tensor occlusion(Tensor features) {

@@ -15,6 +15,8 @@ import java.util.List;
  * @param keyPoints the key-point detector
  * @param generator the occlusion-aware generator
  * @param motion the dense-motion network inside the generator
+ * @param background predicts the camera's motion from a pair of frames, {@code null} for a model
+ *     whose background stands still, as the authors' of 2019 do
  * @param discriminator the discriminator, {@code null} if the file has none
  */
 public record FommConfig(
@@ -24,7 +26,10 @@ public record FommConfig(
     KeyPoints keyPoints,
     Generator generator,
     Motion motion,
+    Background background,
     Discriminator discriminator) {
+
+  private static final String BACKGROUND = "bg_predictor_params";
 
   /** Number of key points, image channels, and whether each key point has a Jacobian. */
   public record Common(int numKp, int numChannels, boolean estimateJacobian) {}
@@ -62,6 +67,13 @@ public record FommConfig(
       double kpVariance,
       boolean estimateOcclusionMap,
       boolean alignedResize) {}
+
+  /**
+   * Background motion, {@code bg_predictor_params}: an encoder's features, averaged over the image,
+   * give a shift, or with {@code affine} a 2x3 matrix. Source: Siarohin et al., Motion
+   * Representations for Articulated Animation, 2021.
+   */
+  public record Background(Hourglass encoder, double scaleFactor, boolean affine) {}
 
   /** Multi-scale patch discriminator. */
   public record Discriminator(
@@ -124,6 +136,7 @@ public record FommConfig(
                 motion.number("kp_variance", 0.01),
                 generator.flag("estimate_occlusion_map", false),
                 motion.flag("aligned_resize", false)),
+            model.has(BACKGROUND) ? background(model.child(BACKGROUND)) : null,
             model.has("discriminator_params")
                 ? discriminator(model.child("discriminator_params"))
                 : null);
@@ -136,6 +149,14 @@ public record FommConfig(
         node.integerWithin("block_expansion", 1, FommLimits.FEATURES),
         node.integerWithin("num_blocks", 1, FommLimits.LEVELS),
         node.integerWithin("max_features", 1, FommLimits.FEATURES));
+  }
+
+  private static Background background(ConfigNode node) {
+    String type = node.text("bg_type", "affine");
+    if (!type.equals("affine") && !type.equals("shift")) {
+      throw node.wrong("bg_type", "affine or shift", type);
+    }
+    return new Background(hourglass(node), node.number("scale_factor", 1), type.equals("affine"));
   }
 
   private static Discriminator discriminator(ConfigNode node) {
@@ -161,6 +182,12 @@ public record FommConfig(
     if (generator.skips() && !motion.estimateOcclusionMap()) {
       throw model.wrong("generator_params.skips", "false without estimate_occlusion_map", true);
     }
+    if (background != null) {
+      requireScale(model, BACKGROUND + ".scale_factor", background.scaleFactor());
+      if (background.affine() && !common.estimateJacobian()) {
+        throw model.wrong(BACKGROUND + ".bg_type", "shift without estimate_jacobian", "affine");
+      }
+    }
     FommLimits.check(model, this);
     requireFrame(frameHeight, frameWidth);
   }
@@ -173,12 +200,16 @@ public record FommConfig(
 
   /** Frame extents must be a multiple of this, or the hourglasses cannot halve their maps. */
   public int frameMultiple() {
-    int kp =
-        Math.toIntExact(
-            Math.round((1 << keyPoints.hourglass().numBlocks()) / keyPoints.scaleFactor()));
-    int dense =
-        Math.toIntExact(Math.round((1 << motion.hourglass().numBlocks()) / motion.scaleFactor()));
-    return Math.max(Math.max(kp, dense), 1 << generator.numDownBlocks());
+    int multiple = 1 << generator.numDownBlocks();
+    multiple = Math.max(multiple, multiple(keyPoints.hourglass(), keyPoints.scaleFactor()));
+    multiple = Math.max(multiple, multiple(motion.hourglass(), motion.scaleFactor()));
+    return background == null
+        ? multiple
+        : Math.max(multiple, multiple(background.encoder(), background.scaleFactor()));
+  }
+
+  private static int multiple(Hourglass halvings, double scale) {
+    return Math.toIntExact(Math.round((1 << halvings.numBlocks()) / scale));
   }
 
   /**

@@ -8,16 +8,20 @@ import dev.v2v.nn.Layer;
 import dev.v2v.nn.Module;
 import dev.v2v.nn.checkpoint.Checkpoint;
 import dev.v2v.nn.init.Init;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * The First Order Motion Model: key-point detector and generator, with the weights of a checkpoint
- * or random ones. Source: Siarohin et al., NeurIPS 2019. Single-thread.
+ * The First Order Motion Model: key-point detector, generator and, if configured, a predictor of
+ * the background's motion, with the weights of a checkpoint or random ones. Source: Siarohin et
+ * al., NeurIPS 2019. Single-thread.
  */
 public final class FommModel implements AutoCloseable {
   private final FommConfig config;
   private final Backend backend;
   private final KpDetector kpDetector;
   private final OcclusionAwareGenerator generator;
+  private final BackgroundMotion background;
   private final boolean alignCorners;
 
   private FommModel(FommConfig config, Init init, boolean alignCorners) {
@@ -26,6 +30,7 @@ public final class FommModel implements AutoCloseable {
     this.alignCorners = alignCorners;
     this.kpDetector = new KpDetector(init, config);
     this.generator = new OcclusionAwareGenerator(init, config);
+    this.background = config.background() == null ? null : new BackgroundMotion(init, config);
   }
 
   /**
@@ -40,7 +45,7 @@ public final class FommModel implements AutoCloseable {
   }
 
   /**
-   * A model with the weights {@code generator} and {@code kp_detector} of a checkpoint.
+   * A model with the weights of a checkpoint, under the names of {@link #networks}.
    *
    * @throws InputException if the checkpoint does not fit the configuration or holds NaN
    */
@@ -48,8 +53,7 @@ public final class FommModel implements AutoCloseable {
       Backend backend, FommConfig config, Checkpoint checkpoint, boolean alignCorners) {
     FommModel model = new FommModel(config, Init.blank(backend), alignCorners);
     try {
-      FommWeights.load(model.generator, checkpoint, "generator");
-      FommWeights.load(model.kpDetector, checkpoint, "kp_detector");
+      model.networks().forEach((name, network) -> FommWeights.load(network, checkpoint, name));
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -77,9 +81,25 @@ public final class FommModel implements AutoCloseable {
     return alignCorners;
   }
 
+  /** The networks that animate, by the names of the authors' checkpoints. */
+  public Map<String, Module> networks() {
+    Map<String, Module> networks = new LinkedHashMap<>();
+    networks.put("generator", generator);
+    networks.put("kp_detector", kpDetector);
+    if (background != null) {
+      networks.put("bg_predictor", background);
+    }
+    return networks;
+  }
+
+  /** Number of weights of all networks. */
+  public long parameterCount() {
+    return networks().values().stream().mapToLong(Module::parameterCount).sum();
+  }
+
   /** Switches to running statistics and folds them into convolutions; no way back. */
   public void prepareForInference() {
-    for (Module network : new Module[] {kpDetector, generator}) {
+    for (Module network : networks().values()) {
       network.eval();
       network.requireGrad(false);
       network.apply(
@@ -98,7 +118,7 @@ public final class FommModel implements AutoCloseable {
    * backward instead of keeping them: less memory, slower, the same bits.
    */
   public void recomputeActivations(boolean on) {
-    for (Module network : new Module[] {kpDetector, generator}) {
+    for (Module network : networks().values()) {
       network.apply(
           m -> {
             if (m instanceof Layer layer) {
@@ -108,12 +128,23 @@ public final class FommModel implements AutoCloseable {
     }
   }
 
+  /**
+   * The source's key points together with where its background was, for a driver of the same scene;
+   * unchanged by a model that does not predict it. Images are {@code (N, H, W, C)} float32.
+   */
+  public KeyPoints withBackground(KeyPoints found, Tensor source, Tensor driving, DType compute) {
+    return background == null
+        ? found
+        : found.with(background.forward(source, driving, found, compute));
+  }
+
   /** What {@link #forward} makes of a batch. */
   public record Result(MotionField field, Tensor prediction) {}
 
   /**
    * Source in the motion of given key points, {@code (N, H, W, C)} float32 in [0, 1].
    *
+   * @param from key points of the source, perhaps {@link #withBackground}
    * @param compute type of the convolutional networks
    */
   public Result forward(Tensor source, KeyPoints from, KeyPoints to, DType compute) {
@@ -127,7 +158,6 @@ public final class FommModel implements AutoCloseable {
 
   @Override
   public void close() {
-    kpDetector.close();
-    generator.close();
+    networks().values().forEach(Module::close);
   }
 }

@@ -35,11 +35,13 @@ final class Hourglass extends Layer {
     return decoder.forward(encoder.forward(x));
   }
 
-  private static int features(FommConfig.Hourglass config, int level) {
+  /** Width of the maps after so many halvings. */
+  static int features(FommConfig.Hourglass config, int level) {
     return Math.min(config.maxFeatures(), config.blockExpansion() << level);
   }
 
-  private static final class Encoder extends Module {
+  /** The halving part. State: {@code down_blocks}. */
+  static final class Encoder extends Module {
     private final List<ConvBlock> blocks = new ArrayList<>();
 
     Encoder(Init init, FommConfig.Hourglass config, int inFeatures) {

@@ -74,7 +74,11 @@ final class ClipBatch {
     List<GroundTruth> motion =
         clips.get(0).motion().isEmpty() ? List.of() : each(clips, c -> c.motion().get(j));
     return results(
-        RECONSTRUCTION, j, driving, truths(driving, found, motion), sources.generate(found));
+        RECONSTRUCTION,
+        j,
+        driving,
+        truths(driving, found, motion),
+        sources.reconstruct(driving, found));
   }
 
   private MotionTransfer relative(List<Transfer> transfers) {

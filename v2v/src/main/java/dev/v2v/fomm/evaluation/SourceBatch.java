@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 final class SourceBatch {
   private final FommModel model;
   private final DType compute;
+  private final Tensor images;
   private final Tensor low;
   private final SourceFeatures features;
   private final KeyPoints keyPoints;
@@ -35,7 +36,7 @@ final class SourceBatch {
   SourceBatch(FommModel model, DType compute, List<RgbFrame> sources) {
     this.model = model;
     this.compute = compute;
-    Tensor images = images(sources);
+    images = images(sources);
     height = images.dim(1);
     width = images.dim(2);
     low = model.generator().motion().downsample(images);
@@ -67,10 +68,21 @@ final class SourceBatch {
     return model.kpDetector().forward(images(frames), compute);
   }
 
+  /**
+   * The sources as driven by other frames of their own scenes, in which {@code found} was found.
+   */
+  List<Attempt> reconstruct(List<RgbFrame> driving, KeyPoints found) {
+    return generate(model.withBackground(keyPoints, images, images(driving), compute), found);
+  }
+
   /** The sources with their key points moved to {@code target}, one attempt each. */
   List<Attempt> generate(KeyPoints target) {
+    return generate(keyPoints, target);
+  }
+
+  private List<Attempt> generate(KeyPoints from, KeyPoints target) {
     MotionField field =
-        model.generator().motion().forward(low, keyPoints, target, model.alignCorners(), compute);
+        model.generator().motion().forward(low, from, target, model.alignCorners(), compute);
     Tensor image =
         cast(model.generator().decode(features, field, model.alignCorners()), DType.FLOAT32);
     List<Picture> pictures = Picture.of(image);

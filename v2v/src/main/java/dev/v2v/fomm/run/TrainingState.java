@@ -20,7 +20,6 @@ final class TrainingState {
   private static final String AVERAGE = "_average";
   private static final String SCALE = "loss_scale";
   private static final String GOOD_STEPS = "loss_scale_good_steps";
-  private static final String[] INFERENCE = {"generator", "kp_detector"};
 
   private TrainingState() {}
 
@@ -80,14 +79,20 @@ final class TrainingState {
    */
   static void writeModel(FommTrainer trainer, Path file, Map<String, String> metadata) {
     List<TensorSource> sources = new ArrayList<>();
-    for (String name : INFERENCE) {
-      WeightAverage average = trainer.averages().get(name);
-      if (average == null) {
-        sources.addAll(trainer.networks().get(name).sources(name + "."));
-      } else {
-        average.stateDict().forEach((key, w) -> sources.add(TensorSource.of(name + "." + key, w)));
-      }
-    }
+    trainer
+        .model()
+        .networks()
+        .forEach(
+            (name, network) -> {
+              WeightAverage average = trainer.averages().get(name);
+              if (average == null) {
+                sources.addAll(network.sources(name + "."));
+              } else {
+                average
+                    .stateDict()
+                    .forEach((key, w) -> sources.add(TensorSource.of(name + "." + key, w)));
+              }
+            });
     Map<String, String> all = new LinkedHashMap<>(metadata);
     all.put("weights", trainer.averages().isEmpty() ? "last" : "averaged");
     SafetensorsWriter.write(file, sources, all);

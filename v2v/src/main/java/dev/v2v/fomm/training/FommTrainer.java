@@ -85,8 +85,7 @@ public final class FommTrainer implements AutoCloseable {
     this.schedule =
         Schedule.multiStep(
             LR_DECAY, config.milestones().stream().mapToLong(Integer::longValue).toArray());
-    add("generator", model.generator(), config.lrGenerator());
-    add("kp_detector", model.kpDetector(), config.lrKpDetector());
+    model.networks().forEach((name, network) -> add(name, network, rate(name)));
     if (discriminator != null) {
       add("discriminator", discriminator, config.lrDiscriminator());
     }
@@ -112,6 +111,14 @@ public final class FommTrainer implements AutoCloseable {
     return new MultiScaleDiscriminator(Init.seeded(model.backend(), seed), model.config());
   }
 
+  private double rate(String network) {
+    return switch (network) {
+      case "kp_detector" -> config.lrKpDetector();
+      case "bg_predictor" -> config.lrBackground();
+      default -> config.lrGenerator();
+    };
+  }
+
   private void add(String name, Module network, double lr) {
     networks.put(name, network);
     network.train();
@@ -130,7 +137,7 @@ public final class FommTrainer implements AutoCloseable {
     return Collections.unmodifiableMap(optimizers);
   }
 
-  /** The averages of generator and key-point detector; none if they are not asked for. */
+  /** The averages of the model's networks; none if they are not asked for. */
   public Map<String, WeightAverage> averages() {
     return Collections.unmodifiableMap(averages);
   }
@@ -140,9 +147,11 @@ public final class FommTrainer implements AutoCloseable {
     averages.values().forEach(WeightAverage::close);
     averages.clear();
     if (settings.averageDecay() != 0) {
-      for (String name : new String[] {"generator", "kp_detector"}) {
-        averages.put(name, new WeightAverage(networks.get(name), settings.averageDecay()));
-      }
+      model
+          .networks()
+          .forEach(
+              (name, network) ->
+                  averages.put(name, new WeightAverage(network, settings.averageDecay())));
     }
   }
 
