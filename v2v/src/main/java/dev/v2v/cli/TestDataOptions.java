@@ -62,8 +62,8 @@ final class TestDataOptions {
       names = "--hold-out",
       paramLabel = "SHARE",
       description =
-          "Of files: only the last SHARE of each clip drives, such as 0.2, which training with the"
-              + " same option has not seen; the source is the clip's first frame.")
+          "Of files: only the last SHARE of each clip, such as 0.2, which training with the same"
+              + " option has not seen; the first frame of that part is the source.")
   private Double holdOut;
 
   @Option(

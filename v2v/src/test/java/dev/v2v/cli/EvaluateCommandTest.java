@@ -121,7 +121,7 @@ final class EvaluateCommandTest {
                 .split(" ")));
     assertEquals(2, clips("--data", data.toString()));
     assertEquals(3, clips("--data", data.toString(), "--part", "train"));
-    assertEquals(5, clips("--data", data.toString(), "--hold-out", "0.2"));
+    assertEquals(5, clips("--data", data.toString(), "--hold-out", "0.4"));
     assertEquals(1, clips("--data", data.toString(), "--clips", "1"));
   }
 

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * @param title what these clips are
  * @param clips at least one
  * @param format size of the frames
- * @param holdOut unless it is nothing, only frames held out drive; the source is still the first
+ * @param holdOut unless it is nothing, the frames held out are taken for the clip: the first of
+ *     them is the source
  * @param choice which of the frames drive
  * @param warnings told what decoders complain about
  */
@@ -45,13 +46,17 @@ public record FileClips(
     Clip clip = clips.get(index);
     ClipReader reader = new ClipReader(clip, format, warnings);
     int frames = reader.frames();
-    if (frames < 2) {
+    int first = holdOut.equals(HoldOut.NOTHING) ? 0 : holdOut.shown(frames);
+    if (frames - first < 2) {
       throw new InputException(
-          clip.path() + ": a clip to evaluate on must have at least 2 frames, got " + frames);
+          clip.path()
+              + ": a clip to evaluate on must have at least 2 frames, got "
+              + (frames - first)
+              + (first == 0 ? "" : " held out of " + frames));
     }
-    int first = holdOut.equals(HoldOut.NOTHING) ? 1 : holdOut.shown(frames);
-    int[] driving = choice.in(first, frames);
+    int[] driving = choice.in(first + 1, frames);
     int[] wanted = new int[driving.length + 1];
+    wanted[0] = first;
     System.arraycopy(driving, 0, wanted, 1, driving.length);
     List<RgbFrame> read = reader.read(wanted);
     return new TestClip(

@@ -68,10 +68,9 @@ class TestClipsTest {
   @Test
   void heldOutFramesAreThoseThatTrainingDoesNotShow() throws IOException {
     HoldOut fifth = new HoldOut(0.2);
-    TestClip read = files(clip(10), fifth, FrameChoice.ALL).read(0);
-    assertEquals(0, read.source().data()[0]);
-    assertEquals(List.of(8, 9), read.indices());
-    assertEquals(fifth.shown(10), read.indices().get(0));
+    TestClip read = files(clip(15), fifth, FrameChoice.ALL).read(0);
+    assertEquals(fifth.shown(15), read.source().data()[0]);
+    assertEquals(List.of(13, 14), read.indices());
   }
 
   @Test
@@ -79,6 +78,9 @@ class TestClipsTest {
     FileClips still = files(clip(1), HoldOut.NOTHING, FrameChoice.ALL);
     String message = assertThrows(InputException.class, () -> still.read(0)).getMessage();
     assertTrue(message.contains("at least 2 frames, got 1"), message);
+    FileClips one = files(clip(5), new HoldOut(0.2), FrameChoice.ALL);
+    message = assertThrows(InputException.class, () -> one.read(0)).getMessage();
+    assertTrue(message.contains("at least 2 frames, got 1 held out of 5"), message);
   }
 
   @Test
