@@ -22,6 +22,7 @@ public final class FiniteCheck implements AutoCloseable {
   /** Enough to get from a layer to the part of the model that it is in. */
   private static final int CALLERS = 4;
 
+  private final OpListener.Listening listening = OpListener.open(new Results());
   private String finding;
 
   private FiniteCheck() {}
@@ -34,11 +35,6 @@ public final class FiniteCheck implements AutoCloseable {
     FiniteCheck check = new FiniteCheck();
     OPEN.set(check);
     return check;
-  }
-
-  /** The check of this thread, {@code null} if there is none. */
-  static FiniteCheck active() {
-    return OPEN.get();
   }
 
   /**
@@ -70,16 +66,21 @@ public final class FiniteCheck implements AutoCloseable {
     }
   }
 
-  void forward(OpContext<?> ctx, Tensor[] in, Tensor[] out) {
-    if (finding == null) {
-      finding = find(name(ctx) + ", called in " + callers(), "output", out, "input", in);
+  /** Looks at every result. */
+  private final class Results implements OpListener {
+    @Override
+    public void forward(OpContext<?> ctx, Tensor[] in, Tensor[] out) {
+      if (finding == null) {
+        finding = find(name(ctx) + ", called in " + callers(), "output", out, "input", in);
+      }
     }
-  }
 
-  void backward(OpContext<?> ctx, Tensor[] gradOut, Tensor[] gradIn) {
-    if (finding == null) {
-      String what = "backward of " + name(ctx);
-      finding = find(what, "gradient of input", gradIn, "gradient of output", gradOut);
+    @Override
+    public void backward(OpContext<?> ctx, Tensor[] gradOut, Tensor[] gradIn) {
+      if (finding == null) {
+        String what = "backward of " + name(ctx);
+        finding = find(what, "gradient of input", gradIn, "gradient of output", gradOut);
+      }
     }
   }
 
@@ -133,6 +134,7 @@ public final class FiniteCheck implements AutoCloseable {
 
   @Override
   public void close() {
+    listening.close();
     OPEN.remove();
   }
 }

@@ -119,7 +119,8 @@ public final class OpContext<P> {
     OpRunner.launch(backend, key, kernelParams, inputs, outputs);
   }
 
-  String opName() {
+  /** Name of the operator, {@code grid_sample} for instance. */
+  public String opName() {
     return op.key().name();
   }
 

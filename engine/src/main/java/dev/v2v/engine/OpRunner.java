@@ -25,10 +25,7 @@ final class OpRunner {
     }
     OpContext<P> ctx = new OpContext<>(op, params, backend, specs, out, needsGrad);
     Tensor[] results = op.forward(ctx, in);
-    FiniteCheck check = FiniteCheck.active();
-    if (check != null) {
-      check.forward(ctx, in, results);
-    }
+    OpListeners.forward(ctx, in, results);
     if (record) {
       tape.record(ctx, in, results);
     }

@@ -131,10 +131,7 @@ public final class Tape implements AutoCloseable {
         }
       }
       Tensor[] gradIn = ctx.op().backward(ctx, gradOut);
-      FiniteCheck check = FiniteCheck.active();
-      if (check != null) {
-        check.backward(ctx, gradOut, gradIn);
-      }
+      OpListeners.backward(ctx, gradOut, gradIn);
       for (int i = 0; i < node.edges.length; i++) {
         if (node.edges[i] == null) {
           continue;

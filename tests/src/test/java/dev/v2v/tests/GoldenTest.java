@@ -13,12 +13,15 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Results recorded from PyTorch and from the authors' modules, on both host backends. */
+/**
+ * Results recorded from PyTorch and from the authors' modules, on both host backends and on the
+ * interpreted CUDA kernels.
+ */
 class GoldenTest {
   private static final Path ROOT = Path.of(System.getProperty("v2v.root"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @ValueSource(strings = {"reference", "cpu", "ptx"})
   void subsetInTheRepository(String device) {
     check(device, ROOT.resolve("tests/src/test/resources/golden"), 95);
   }
@@ -36,7 +39,7 @@ class GoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"reference", "cpu"})
+  @ValueSource(strings = {"reference", "cpu", "ptx"})
   void fullSetOfVid2vid(String device) {
     check(device, full("vid2vid"), 13);
   }

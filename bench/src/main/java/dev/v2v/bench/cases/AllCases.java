@@ -13,6 +13,7 @@ public final class AllCases {
         new ReduceCases(),
         new ShapeCases(),
         new IndexCases(),
+        new IntegerCases(),
         new PadCases(),
         new LinearCases(),
         new RandomCases(),

@@ -44,6 +44,7 @@ final class ReduceCases implements CaseFamily {
     cases.addAll(reductions("unbiased var", (x, keep, dims) -> var(x, 1, keep, dims), X));
     cases.addAll(reductions("max", (x, keep, dims) -> max(x, keep, dims), DISTINCT));
     cases.addAll(reductions("min", (x, keep, dims) -> min(x, keep, dims), DISTINCT));
+    cases.addAll(longLines());
     cases.addAll(edges());
     cases.addAll(indices());
     cases.addAll(softmaxes());
@@ -67,6 +68,17 @@ final class ReduceCases implements CaseFamily {
 
   private static OpCase reduction(String name, OpCase.Call call, Input x) {
     return OpCase.of(name, call, x).cost(Cost.perInput(1));
+  }
+
+  /** So long that devices may cut one in parts. */
+  private static List<OpCase> longLines() {
+    Input x = Input.of("x", Shape.of(2, 9001), Init.uniform(0, 1));
+    Input rows = Input.of("x", Shape.of(9001, 3), Init.uniform(0, 1));
+    String why = "as short lines, at many times the cost";
+    return List.of(
+        reduction("mean of a long line", in -> mean(in[0], false, -1), x).withoutGradientCheck(why),
+        reduction("max of long columns", in -> max(in[0], true, 0), rows)
+            .withoutGradientCheck(why));
   }
 
   private static List<OpCase> broadcasting() {

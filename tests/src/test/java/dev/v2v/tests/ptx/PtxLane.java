@@ -23,7 +23,8 @@ import java.util.function.Predicate;
 
 /**
  * All operator cases on the {@code ptx} device, run once for the tests that look at them: with the
- * kernels' default versions, and with the others and gradients gathered, not scattered.
+ * kernels' default versions and with the others; where a gradient is scattered, with both again
+ * gathering it.
  */
 final class PtxLane {
   private static final long SHUFFLE = 20_240_601;
@@ -32,8 +33,8 @@ final class PtxLane {
   /** Results of the default versions. */
   final List<CaseResult> defaults;
 
-  /** Results of the other versions. */
-  final List<CaseResult> others;
+  /** Results of the other versions, and of gathered gradients. */
+  final List<CaseResult> others = new ArrayList<>();
 
   /** Sums of the default versions in float32, by {@code case | entry point}. */
   final Map<String, LaunchTotals> totals = new TreeMap<>();
@@ -44,15 +45,31 @@ final class PtxLane {
   /** Entry points whose results depend on the order of blocks and warps. */
   final Set<String> orderDependent = new TreeSet<>();
 
+  /** Cases that launched a kernel whose order of additions is not fixed. */
+  private final Set<String> scattering = new TreeSet<>();
+
+  private final Set<String> unordered = new TreeSet<>();
   private String current = "";
 
   private PtxLane() {
-    defaults = run(true);
-    Map<String, String> properties = otherVersions();
-    properties.put("v2v.deterministic", "true");
+    for (KernelInfo k : KernelCatalogue.packaged().kernels()) {
+      if (!k.deterministic()) {
+        unordered.addAll(k.entries());
+      }
+    }
+    defaults = run(true, c -> true);
+    Predicate<OpCase> scatters = c -> scattering.contains(c.name());
+    others.addAll(with(otherVersions(), c -> true));
+    others.addAll(with(Map.of("v2v.deterministic", "true"), scatters));
+    Map<String, String> both = otherVersions();
+    both.put("v2v.deterministic", "true");
+    others.addAll(with(both, scatters));
+  }
+
+  private List<CaseResult> with(Map<String, String> properties, Predicate<OpCase> cases) {
     properties.forEach(System::setProperty);
     try {
-      others = run(false);
+      return run(false, cases);
     } finally {
       properties.keySet().forEach(System::clearProperty);
     }
@@ -78,16 +95,16 @@ final class PtxLane {
   }
 
   /** Float32 runs twice, in ascending and in shuffled order. */
-  private List<CaseResult> run(boolean count) {
+  private List<CaseResult> run(boolean count, Predicate<OpCase> cases) {
     PtxPlatform platform = new PtxPlatform();
     ContractCheck contract = new ContractCheck(new CudaBackend("ptx", platform.platform()));
     List<CaseResult> results = new ArrayList<>();
     for (CaseFamily family : AllCases.families()) {
-      for (OpCase c : family.cases()) {
+      for (OpCase c : family.cases().stream().filter(cases).toList()) {
         for (DType dtype : c.types()) {
           boolean single = dtype == DType.FLOAT32;
           current = count && single ? family.name() + ": " + c.name() : "";
-          platform.driver().observe(this::note);
+          platform.driver().observe(profile -> note(c, profile));
           platform.driver().permute(single ? new Schedule(SHUFFLE) : null, orderDependent::add);
           results.add(contract.run(c, dtype));
         }
@@ -96,9 +113,12 @@ final class PtxLane {
     return results;
   }
 
-  private void note(LaunchProfile profile) {
+  private void note(OpCase c, LaunchProfile profile) {
     String entry = profile.kernel().name();
     launched.add(entry);
+    if (unordered.contains(entry)) {
+      scattering.add(c.name());
+    }
     if (!current.isEmpty()) {
       totals.merge(current + " | " + entry, LaunchTotals.of(profile), LaunchTotals::plus);
     }
