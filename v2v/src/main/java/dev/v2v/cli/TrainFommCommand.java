@@ -11,7 +11,9 @@ import dev.v2v.train.Every;
 import dev.v2v.train.Goal;
 import dev.v2v.train.NonFiniteException;
 import dev.v2v.train.RunFolder;
+import dev.v2v.train.RunOutputs;
 import dev.v2v.train.RunProgress;
+import dev.v2v.train.RunStop;
 import dev.v2v.train.TrainingLoop;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,10 +176,10 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
         resume,
         Optional.ofNullable(init),
         new TrainRequest.Resources(Optional.ofNullable(cache), workers, recompute),
-        new TrainRequest.Stop(
+        new RunStop(
             steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
             Optional.ofNullable(minutes).map(m -> Duration.ofMillis(Math.round(m * 60_000)))),
-        new TrainRequest.Outputs(logEvery, imageEvery, Every.parse(checkpointEvery), keep));
+        new RunOutputs(logEvery, imageEvery, Every.parse(checkpointEvery), keep));
   }
 
   private ConfigNode resumedConfig() {

@@ -83,6 +83,19 @@ public final class CheckpointStore {
     return saved().stream().findFirst();
   }
 
+  /**
+   * What is in the checkpoint with the most steps.
+   *
+   * @param run the run's folder, for the message
+   * @throws InputException if there is none to go on from
+   */
+  public Snapshot newest(Path run) {
+    return latest()
+        .map(saved -> Snapshot.read(saved.file()))
+        .orElseThrow(
+            () -> new InputException(run + ": --resume needs a checkpoint, the run has none"));
+  }
+
   /** The readable checkpoint with the lowest score; among equals the one with the most steps. */
   public Optional<Saved> best() {
     return best(saved());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +43,45 @@ public final class RunFolder implements AutoCloseable {
       return new RunFolder(path, lock(path));
     } catch (IOException e) {
       throw new InputException(path + ": a run folder must be writable: " + e, e);
+    }
+  }
+
+  /**
+   * Checks that a new run starts in a new or empty folder, so that no other run's files are taken
+   * for its.
+   *
+   * @param resume whether the run in it is continued, which is fine
+   * @throws InputException if the folder has something in it, or cannot be read
+   */
+  public static void requireNew(Path path, boolean resume) {
+    if (resume || !Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      Optional<Path> found = entries.findFirst();
+      if (found.isPresent()) {
+        throw new InputException(
+            path
+                + ": a new run needs a new or empty folder, this one has "
+                + found.get().getFileName()
+                + " (--resume continues the run in it)");
+      }
+    } catch (IOException e) {
+      throw new InputException(path + ": a run needs a folder: " + e, e);
+    }
+  }
+
+  /** Keeps configuration and settings as they are used. */
+  public void write(String config, String settings) {
+    write(config(), config);
+    write(settings(), settings);
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be written: " + e, e);
     }
   }
 

@@ -5,11 +5,11 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.media.RgbFrame;
 
 /** What a generated moment looks like, as bytes. */
-final class Pictures {
+public final class Pictures {
   private Pictures() {}
 
   /** An image {@code (1, H, W, 3)} in [-1, 1], cut off to whole levels as the authors save it. */
-  static RgbFrame image(Tensor image) {
+  public static RgbFrame image(Tensor image) {
     float[] values = image.toFloats();
     RgbFrame frame = new RgbFrame(image.dim(2), image.dim(1));
     for (int i = 0; i < values.length; i++) {
@@ -19,7 +19,7 @@ final class Pictures {
   }
 
   /** A mask {@code (1, H, W, 1)} as grey: white where new pixels are painted. */
-  static RgbFrame mask(Tensor mask) {
+  public static RgbFrame mask(Tensor mask) {
     float[] values = mask.toFloats();
     RgbFrame frame = new RgbFrame(mask.dim(2), mask.dim(1));
     for (int i = 0; i < frame.data().length; i++) {
@@ -29,7 +29,7 @@ final class Pictures {
   }
 
   /** A flow {@code (1, H, W, 2)} in colours; {@code scale} pixels are fully saturated. */
-  static RgbFrame flow(Tensor flow, double scale) {
+  public static RgbFrame flow(Tensor flow, double scale) {
     return FlowColors.draw(flow.toFloats(), flow.dim(2), flow.dim(1), scale);
   }
 

@@ -131,7 +131,7 @@ public final class SynthesisJob {
         throw new InputException("synthesize: this model has no flow, so there is no " + part);
       }
     }
-    if (settings.first() instanceof First.None && !config.noFirstImage()) {
+    if (settings.first() instanceof First.None && !config.beginsByItself()) {
       throw new InputException(
           "first frames: this model was not trained to begin by itself (no_first_img); give it"
               + " frames or a single-image generator");

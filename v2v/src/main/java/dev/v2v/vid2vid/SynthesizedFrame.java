@@ -11,7 +11,7 @@ import dev.v2v.vid2vid.networks.VideoFrame;
  * One image of a generated sequence.
  *
  * @param frame the image and how it came about
- * @param previous the images before it, {@code (1, H, W, 3 (T - 1))}
+ * @param previous the images before it, {@code (1, H, W, 3 (T - 1))}; {@code null} where T is 1
  */
 public record SynthesizedFrame(VideoFrame frame, Tensor previous) {
   /** X_t, {@code (1, H, W, 3)} in [-1, 1]. */

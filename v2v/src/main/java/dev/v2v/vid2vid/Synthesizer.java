@@ -77,7 +77,7 @@ public final class Synthesizer implements AutoCloseable {
       }
       Tensor wide = cast(encoded, compute.accumulator());
       push(labels, Pyramid.of(wide, scales));
-      if (labels.size() < frames) {
+      if (labels.size() < frames) { // never if the model sees one map at a time
         push(images, Pyramid.of(firstImage(labels.size() - 1, wide), scales));
         return Optional.empty();
       }
@@ -110,10 +110,13 @@ public final class Synthesizer implements AutoCloseable {
     List<VideoFrame> generated = model.forward(levels);
     begun = true;
     drop(labels);
-    drop(images);
-    push(images, generated.stream().map(VideoFrame::image).toList());
-    return new SynthesizedFrame(
-        kept(generated.get(0), scope), scope.keep(levels.get(0).previous()));
+    Tensor previous = levels.get(0).previous();
+    if (previous != null) {
+      drop(images);
+      push(images, generated.stream().map(VideoFrame::image).toList());
+      scope.keep(previous);
+    }
+    return new SynthesizedFrame(kept(generated.get(0), scope), previous);
   }
 
   /** Features stay behind: the next level has seen them. */

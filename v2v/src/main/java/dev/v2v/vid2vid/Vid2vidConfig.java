@@ -52,7 +52,8 @@ public record Vid2vidConfig(
    * The sequential generator.
    *
    * @param frames label maps seen at once; as many images but one are seen, too ({@code
-   *     n_frames_G})
+   *     n_frames_G}). With 1 there is no video: every image is painted from its labels alone, by
+   *     the global generator of pix2pixHD
    * @param features channels of the coarsest scale at full size ({@code ngf})
    * @param downs halvings of the coarsest scale ({@code n_downsample_G})
    * @param blocks residual blocks of the coarsest scale ({@code n_blocks})
@@ -97,8 +98,12 @@ public record Vid2vidConfig(
       boolean matching,
       boolean face) {}
 
-  /** Weights of feature matching and perceptual loss, of flow, and of warping. */
-  public record LossWeights(double features, double flow, double temporal) {}
+  /**
+   * Weights of feature matching and perceptual loss, of flow, of warping, and of absolute
+   * differences of pixels ({@code lambda_L1}, as in pix2pix; 0 leaves that term out, as the authors
+   * do).
+   */
+  public record LossWeights(double features, double flow, double temporal, double pixels) {}
 
   /**
    * Reads a YAML file, or an {@code opt.txt} of the authors.
@@ -130,7 +135,7 @@ public record Vid2vidConfig(
                 node.flag("use_instance", false),
                 foreground(node)),
             new Generator(
-                within(node, "n_frames_G", 2, Vid2vidLimits.FRAMES, 3),
+                within(node, "n_frames_G", 1, Vid2vidLimits.FRAMES, 3),
                 within(node, "ngf", 1, Vid2vidLimits.FEATURES, 128),
                 within(node, "n_downsample_G", 1, Vid2vidLimits.LEVELS, 3),
                 within(node, "n_blocks", 0, Vid2vidLimits.BLOCKS, 9),
@@ -150,7 +155,8 @@ public record Vid2vidConfig(
             new LossWeights(
                 node.number("lambda_feat", 10),
                 node.number("lambda_F", 10),
-                node.number("lambda_T", 10)),
+                node.number("lambda_T", 10),
+                node.number("lambda_L1", 0)),
             node.flag("no_first_img", false));
     config.check(node);
     return config;
@@ -197,7 +203,16 @@ public record Vid2vidConfig(
         }
       }
     }
+    if (generator.frames() == 1 && (generator.flow() || judges.temporalScales() > 0)) {
+      throw node.wrong(
+          "n_frames_G", "2 or more unless no_flow is True and n_scales_temporal is 0", 1);
+    }
     Vid2vidLimits.check(node, this);
+  }
+
+  /** Whether sequences may begin without images before. */
+  public boolean beginsByItself() {
+    return noFirstImage || generator.frames() == 1;
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The sequential generator of vid2vid: one network for each spatial scale, {@code G0} the coarsest.
@@ -30,6 +31,12 @@ import java.util.Map;
  * Single-thread.
  */
 public final class Vid2vidModel implements AutoCloseable {
+  /** Name of the file of all weights in the folder of a run. */
+  static final String FILE = "model.safetensors";
+
+  /** The newest weights of a folder. */
+  public static final String LATEST = "latest";
+
   private static final List<String> EXTENSIONS = List.of(".safetensors", ".pth", ".pth.tar");
 
   private final Vid2vidConfig config;
@@ -86,28 +93,57 @@ public final class Vid2vidModel implements AutoCloseable {
     }
   }
 
+  /** The name of the network of a scale, in files that hold all of them. */
+  public static String network(int scale) {
+    return "netG" + scale;
+  }
+
   /**
-   * A model with the weights of a folder, {@code EPOCH_net_G0} and on as the authors name them, in
-   * PyTorch's layouts or safetensors.
+   * A model with the weights of one file, such as training writes, or of a folder: that file in it,
+   * {@value #FILE}, or {@code EPOCH_net_G0} and on as the authors name them, in PyTorch's layouts
+   * or safetensors.
    *
    * @param epoch {@code latest}, or the number of an epoch
    * @throws InputException if a file is missing or does not fit the configuration or holds NaN
    */
-  public static Vid2vidModel load(
-      Backend backend, Vid2vidConfig config, Path folder, String epoch) {
+  public static Vid2vidModel load(Backend backend, Vid2vidConfig config, Path path, String epoch) {
     Vid2vidModel model = new Vid2vidModel(config, Init.blank(backend));
     try {
-      for (int s = 0; s < model.generators.size(); s++) {
-        try (Checkpoint file = Checkpoint.open(file(folder, epoch + "_net_G" + s))) {
-          NetworkWeights.load(
-              model.generators.get(s), file.stateDict(), String.valueOf(file.file()));
-        }
+      Optional<Path> single = single(path);
+      if (single.isPresent() && epoch.equals(LATEST)) {
+        model.loadSingle(single.get());
+      } else {
+        model.loadEach(path, epoch);
       }
       return model;
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
+  }
+
+  private void loadSingle(Path path) {
+    try (Checkpoint file = Checkpoint.open(path)) {
+      for (int s = 0; s < generators.size(); s++) {
+        String name = network(s);
+        Map<String, ArrayData> state = file.contains(name) ? file.stateDict(name) : Map.of();
+        NetworkWeights.load(generators.get(s), state, path + ": " + name);
+      }
+    }
+  }
+
+  private void loadEach(Path folder, String epoch) {
+    for (int s = 0; s < generators.size(); s++) {
+      try (Checkpoint file = Checkpoint.open(file(folder, epoch + "_net_G" + s))) {
+        NetworkWeights.load(generators.get(s), file.stateDict(), String.valueOf(file.file()));
+      }
+    }
+  }
+
+  /** The file that holds all scales: the path itself, or in a folder the one of that name. */
+  static Optional<Path> single(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
   }
 
   /** The file of that name, whatever its layout. */
@@ -179,7 +215,11 @@ public final class Vid2vidModel implements AutoCloseable {
     return levels;
   }
 
+  /** The frames of a level, in channels; {@code null} if there are none. */
   private static Tensor join(List<List<Tensor>> frames, int level) {
+    if (frames.isEmpty()) {
+      return null;
+    }
     return Concat.concat(-1, frames.stream().map(f -> f.get(level)).toArray(Tensor[]::new));
   }
 

@@ -1,6 +1,9 @@
 package dev.v2v.vid2vid;
 
+import dev.v2v.config.ConfigNode;
+import dev.v2v.config.YamlFile;
 import dev.v2v.engine.InputException;
+import dev.v2v.nn.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +16,10 @@ import java.util.List;
 public final class Vid2vidPresets {
   private static final List<String> NAMES =
       List.of("street-512", "street-1024", "street-2048", "street-1024-g1");
+
+  /** Where a model's file keeps its configuration. */
+  public static final String METADATA = "config";
+
   private static final List<String> BESIDE = List.of("config.yaml", "opt.txt");
 
   private Vid2vidPresets() {}
@@ -28,8 +35,17 @@ public final class Vid2vidPresets {
    * @throws InputException if there is none or it is wrong
    */
   public static Vid2vidConfig read(String fileOrName) {
+    return Vid2vidConfig.of(document(fileOrName));
+  }
+
+  /**
+   * The document that {@link #read} reads, which may hold more than the model's configuration.
+   *
+   * @throws InputException if there is none
+   */
+  public static ConfigNode document(String fileOrName) {
     if (fileOrName.matches(".*\\.(ya?ml|txt)")) {
-      return Vid2vidConfig.read(Path.of(fileOrName));
+      return OptionsFile.read(Path.of(fileOrName));
     }
     if (!NAMES.contains(fileOrName)) {
       throw new InputException(
@@ -41,19 +57,34 @@ public final class Vid2vidPresets {
     String resource = "presets/" + fileOrName + ".yaml";
     try (InputStream in = Vid2vidPresets.class.getResourceAsStream(resource)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Vid2vidConfig.parse(fileOrName + ".yaml", text);
+      return YamlFile.parse(fileOrName + ".yaml", text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * The configuration in the folder of a model: {@code config.yaml}, or the authors' {@code
-   * opt.txt}.
+   * The configuration inside a model's file, or in its folder: {@code config.yaml}, or the authors'
+   * {@code opt.txt}.
    *
    * @throws InputException if there is neither or it is wrong
    */
-  public static Vid2vidConfig beside(Path folder) {
+  public static Vid2vidConfig beside(Path model) {
+    return Files.isRegularFile(model) ? inside(model) : inFolder(model);
+  }
+
+  private static Vid2vidConfig inside(Path model) {
+    try (Checkpoint file = Checkpoint.open(model)) {
+      String text = file.metadata().get(METADATA);
+      if (text == null) {
+        throw new InputException(
+            model + ": expected a model with its configuration inside, or a configuration by name");
+      }
+      return Vid2vidConfig.parse(model + ": " + METADATA, text);
+    }
+  }
+
+  private static Vid2vidConfig inFolder(Path folder) {
     return BESIDE.stream()
         .map(folder::resolve)
         .filter(Files::isRegularFile)

@@ -65,10 +65,7 @@ public record StreetDataset(
 
   /** Clip {@code i} of a split. */
   public StreetClip clip(Split split, int i) {
-    long index = split.index(i);
-    return weather
-        .map(w -> world.clip(index, w, frames, width, height))
-        .orElseGet(() -> world.clip(index, frames, width, height));
+    return world.clip(split.index(i), weather, frames, width, height);
   }
 
   /**

@@ -11,11 +11,13 @@ import dev.v2v.data.sequence.Window;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.ShapeException;
 import dev.v2v.media.RgbFrame;
+import java.util.Optional;
 
 /**
  * Streets drawn while they are needed: no files. Flow and visibility are exact. Immutable.
  *
  * @param world where clips come from
+ * @param weather of all clips; empty for each its own
  * @param split training or test streets
  * @param entries how many streets
  * @param length frames of each
@@ -23,7 +25,13 @@ import dev.v2v.media.RgbFrame;
  * @param height rows
  */
 public record StreetSequences(
-    StreetWorld world, Split split, int entries, int length, int width, int height)
+    StreetWorld world,
+    Optional<Weather> weather,
+    Split split,
+    int entries,
+    int length,
+    int width,
+    int height)
     implements SequenceSource {
   /**
    * Checks the numbers.
@@ -34,7 +42,7 @@ public record StreetSequences(
     if (entries < 1) {
       throw new InputException("street: there must be at least one clip, got " + entries);
     }
-    world.clip(0, length, width, height); // checks the others
+    world.clip(0, weather, length, width, height); // checks the others
   }
 
   @Override
@@ -44,19 +52,28 @@ public record StreetSequences(
 
   @Override
   public SequenceFormat format() {
+    return format(width, height);
+  }
+
+  static SequenceFormat format(int width, int height) {
     return new SequenceFormat(width, height, CityscapesClass.COUNT, true, true, true);
   }
 
   @Override
   public void read(int entry, Window window, Dice dice, FrameSequence into) {
-    if (!into.format().equals(format()) || into.frames() != window.frames()) {
+    fill(world.clip(split.index(entry), weather, length, width, height), window, into);
+  }
+
+  /** Draws some frames of a clip. */
+  static void fill(StreetClip clip, Window window, FrameSequence into) {
+    SequenceFormat format = format(clip.width(), clip.height());
+    if (!into.format().equals(format) || into.frames() != window.frames()) {
       throw new ShapeException(
           String.format(
               "street: the buffer must hold %d frames of %s, got %d of %s",
-              window.frames(), format(), into.frames(), into.format()));
+              window.frames(), format, into.frames(), into.format()));
     }
-    StreetClip clip = world.clip(split.index(entry), length, width, height);
-    RgbFrame photo = new RgbFrame(width, height);
+    RgbFrame photo = new RgbFrame(clip.width(), clip.height());
     StreetMoment before = null;
     for (int k = 0; k < window.frames(); k++) {
       StreetMoment now = clip.moment(window.frame(k));

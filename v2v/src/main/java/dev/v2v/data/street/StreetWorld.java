@@ -1,6 +1,7 @@
 package dev.v2v.data.street;
 
 import dev.v2v.data.Dice;
+import java.util.Optional;
 
 /**
  * All streets of one seed. A clip is a pure function of the seed, its index and its settings.
@@ -27,6 +28,13 @@ public record StreetWorld(long seed) {
   public StreetClip clip(long index, Weather weather, int frames, int width, int height) {
     Style style = Style.of(weather, dice(index).fork("style"));
     return new StreetClip(dice(index), style, frames, width, height);
+  }
+
+  /** Clip {@code index} in given weather, or in its own. */
+  public StreetClip clip(long index, Optional<Weather> weather, int frames, int width, int height) {
+    return weather
+        .map(w -> clip(index, w, frames, width, height))
+        .orElseGet(() -> clip(index, frames, width, height));
   }
 
   private Style style(long index) {

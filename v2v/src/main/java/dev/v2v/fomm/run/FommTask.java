@@ -49,7 +49,7 @@ final class FommTask implements TrainingLoop.Task<PairBatch>, AutoCloseable {
 
   @Override
   public void save(Snapshot into) {
-    TrainingState.save(trainer, into);
+    trainer.save(into);
     onSave.accept(into.step());
   }
 

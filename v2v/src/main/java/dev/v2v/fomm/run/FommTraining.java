@@ -18,17 +18,15 @@ import dev.v2v.train.Goal;
 import dev.v2v.train.RunFolder;
 import dev.v2v.train.RunProgress;
 import dev.v2v.train.RunRecorder;
+import dev.v2v.train.RunStop;
 import dev.v2v.train.Snapshot;
 import dev.v2v.train.StopSignal;
 import dev.v2v.train.TrainingLoop;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One training run, from its request to its model file. Single-thread; runs once. */
 public final class FommTraining {
@@ -76,12 +74,13 @@ public final class FommTraining {
    * @throws dev.v2v.train.NonFiniteException if a loss or a gradient becomes NaN or infinite
    */
   public Summary run(Backend backend) {
-    requireFolder();
+    RunFolder.requireNew(request.out(), request.resume());
     try (RunFolder folder = RunFolder.open(request.out());
         StopSignal stop = StopSignal.install()) {
       CheckpointStore checkpoints =
           new CheckpointStore(folder.checkpoints(), request.outputs().keep(), listener::warning);
-      Optional<Snapshot> from = snapshot(checkpoints);
+      Optional<Snapshot> from =
+          request.resume() ? Optional.of(checkpoints.newest(request.out())) : Optional.empty();
       TrainingData data =
           TrainingData.open(
               request.settings(),
@@ -92,7 +91,7 @@ public final class FommTraining {
           Vgg19 vgg = request.settings().perceptual().open(backend);
           FommTrainer trainer = newTrainer(network, vgg)) {
         request.init().ifPresent(file -> TrainingState.warmStart(file, trainer));
-        from.ifPresent(snapshot -> TrainingState.restore(snapshot, trainer));
+        from.ifPresent(trainer::restore);
         long done = from.map(Snapshot::step).orElse(0L);
         return load(new Session(folder, checkpoints, trainer, data, done, stop));
       }
@@ -144,8 +143,7 @@ public final class FommTraining {
             session.done,
             listener::warning)) {
       // Only here, where all that could be refused was accepted, is anything written or removed.
-      write(session.folder.config(), YamlFile.text(request.config()));
-      write(session.folder.settings(), request.settings().text());
+      session.folder.write(YamlFile.text(request.config()), request.settings().text());
       session.checkpoints.removeAfter(session.done);
       return train(session, loader, batch);
     }
@@ -166,7 +164,11 @@ public final class FommTraining {
       try (RunProgress progress = listener.begin(done, goal)) {
         TrainingLoop<PairBatch> loop =
             new TrainingLoop<>(
-                plan(done, goal), recorder, session.checkpoints, progress, session.stop);
+                request.outputs().plan(done, goal, training.batchSize()),
+                recorder,
+                session.checkpoints,
+                progress,
+                session.stop);
         TrainingLoop.Result result = loop.run(task, loader::next);
         List<String> skipped = loader.skipped();
         if (!skipped.isEmpty()) {
@@ -187,64 +189,10 @@ public final class FommTraining {
   }
 
   private Goal goal(PairLoader loader) {
-    TrainRequest.Stop stop = request.stop();
+    RunStop stop = request.stop();
     long epochs = (long) training.epochs() * loader.stepsPerEpoch();
     return new Goal(
         stop.steps().orElse(stop.time().isPresent() ? Goal.ENDLESS : epochs), stop.time());
-  }
-
-  private TrainingLoop.Plan plan(long done, Goal goal) {
-    TrainRequest.Outputs outputs = request.outputs();
-    return new TrainingLoop.Plan(
-        done,
-        goal,
-        training.batchSize(),
-        outputs.logEvery(),
-        outputs.imageEvery(),
-        0,
-        outputs.checkpointEvery());
-  }
-
-  private Optional<Snapshot> snapshot(CheckpointStore checkpoints) {
-    if (!request.resume()) {
-      return Optional.empty();
-    }
-    CheckpointStore.Saved latest =
-        checkpoints
-            .latest()
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        request.out() + ": --resume needs a checkpoint, the run has none"));
-    return Optional.of(Snapshot.read(latest.file()));
-  }
-
-  /** A new run starts in a new or empty folder, so that no other run's files are taken for its. */
-  private void requireFolder() {
-    Path out = request.out();
-    if (request.resume() || !Files.exists(out)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.list(out)) {
-      Optional<Path> found = entries.findFirst();
-      if (found.isPresent()) {
-        throw new InputException(
-            out
-                + ": a new run needs a new or empty folder, this one has "
-                + found.get().getFileName()
-                + " (--resume continues the run in it)");
-      }
-    } catch (IOException e) {
-      throw new InputException(out + ": a run needs a folder: " + e, e);
-    }
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be written: " + e, e);
-    }
   }
 
   /** What the model file says about itself. */

@@ -3,12 +3,12 @@ package dev.v2v.fomm.run;
 import dev.v2v.config.ConfigNode;
 import dev.v2v.config.YamlFile;
 import dev.v2v.data.HoldOut;
-import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.op.optim.AdamStep.Epsilon;
 import dev.v2v.fomm.training.TrainerSettings;
 import dev.v2v.media.Fit;
 import dev.v2v.perceptual.PerceptualFeatures;
+import dev.v2v.train.SettingsFile;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -32,10 +32,8 @@ public record RunSettings(
     PerceptualFeatures perceptual,
     boolean alignCorners,
     TrainerSettings trainer) {
-  private static final String DATA = "data";
+  private static final String DATA = SettingsFile.DATA;
   private static final String ALIGNED = "aligned";
-  private static final Map<String, DType> PRECISIONS =
-      Map.of("fp32", DType.FLOAT32, "bf16", DType.BFLOAT16, "fp16", DType.FLOAT16);
 
   /** The settings by option, as texts and numbers. */
   public Map<String, Object> asMap() {
@@ -45,7 +43,7 @@ public record RunSettings(
     map.put("fit", fit.name().toLowerCase(Locale.ROOT));
     map.put("perceptual", perceptual.toString());
     map.put("sampling", alignCorners ? ALIGNED : "unaligned");
-    map.put("precision", nameOf(trainer.compute()));
+    map.put("precision", SettingsFile.nameOf(trainer.compute()));
     map.put("seed", Long.toString(trainer.seed())); // YAML integers may be too small for it
     map.put("accumulate", trainer.parts());
     map.put("clip", trainer.clipNorm());
@@ -71,8 +69,8 @@ public record RunSettings(
         PerceptualFeatures.of(node.text("perceptual", "")),
         node.text("sampling", "").equals(ALIGNED),
         new TrainerSettings(
-            precision(node),
-            seed(node),
+            SettingsFile.precision(node),
+            SettingsFile.seed(node),
             node.integer("accumulate", 1),
             node.number("clip"),
             node.number("ema"),
@@ -87,49 +85,9 @@ public record RunSettings(
    * @throws InputException if one differs
    */
   public RunSettings resumedWith(RunSettings asked, Collection<String> options) {
-    Map<String, Object> mine = asMap();
-    Map<String, Object> others = asked.asMap();
-    for (String option : options) {
-      if (!option.equals(DATA)
-          && mine.containsKey(option)
-          && !mine.get(option).equals(others.get(option))) {
-        throw new InputException(
-            "--resume: a run must go on as it began, with --"
-                + option
-                + " "
-                + mine.get(option)
-                + ", got "
-                + others.get(option)
-                + " (--init starts a new run from its weights)");
-      }
-    }
+    SettingsFile.requireSame(asMap(), asked.asMap(), options);
     String from = options.contains(DATA) ? asked.data : data;
     return new RunSettings(from, holdOut, fit, perceptual, alignCorners, trainer);
-  }
-
-  private static String nameOf(DType compute) {
-    return PRECISIONS.entrySet().stream()
-        .filter(e -> e.getValue() == compute)
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static DType precision(ConfigNode node) {
-    DType compute = PRECISIONS.get(node.text("precision", ""));
-    if (compute == null) {
-      throw node.wrong("precision", "fp32, bf16 or fp16", node.text("precision", ""));
-    }
-    return compute;
-  }
-
-  private static long seed(ConfigNode node) {
-    String text = node.text("seed", "");
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw node.wrong("seed", "a whole number in quotes", text);
-    }
   }
 
   private static <E extends Enum<E>> E oneOf(ConfigNode node, String key, Class<E> type) {

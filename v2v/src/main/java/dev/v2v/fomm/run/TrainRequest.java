@@ -1,11 +1,10 @@
 package dev.v2v.fomm.run;
 
 import dev.v2v.config.ConfigNode;
-import dev.v2v.train.Every;
+import dev.v2v.train.RunOutputs;
+import dev.v2v.train.RunStop;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What a training is asked to do.
@@ -23,8 +22,8 @@ public record TrainRequest(
     boolean resume,
     Optional<Path> init,
     Resources resources,
-    Stop stop,
-    Outputs outputs) {
+    RunStop stop,
+    RunOutputs outputs) {
 
   /**
    * What a training may use, which does not change what comes of it.
@@ -34,19 +33,4 @@ public record TrainRequest(
    * @param recompute whether to save memory by {@link dev.v2v.fomm.FommModel#recomputeActivations}
    */
   public record Resources(Optional<Path> cache, int workers, boolean recompute) {}
-
-  /**
-   * When training ends: with the first of these, or else after the epochs of the configuration.
-   *
-   * @param steps of the whole training, those before a resumption included
-   * @param time of this process
-   */
-  public record Stop(OptionalLong steps, Optional<Duration> time) {}
-
-  /**
-   * What is written on the way, in steps; 0 means never.
-   *
-   * @param keep how many of the last checkpoints stay
-   */
-  public record Outputs(long logEvery, long imageEvery, Every checkpointEvery, int keep) {}
 }

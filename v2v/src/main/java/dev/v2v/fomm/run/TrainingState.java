@@ -6,9 +6,7 @@ import dev.v2v.fomm.training.FommTrainer;
 import dev.v2v.nn.checkpoint.Checkpoint;
 import dev.v2v.nn.checkpoint.SafetensorsWriter;
 import dev.v2v.nn.checkpoint.TensorSource;
-import dev.v2v.nn.optim.GradScaler;
 import dev.v2v.nn.optim.WeightAverage;
-import dev.v2v.train.Snapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,40 +15,7 @@ import java.util.Map;
 
 /** Moves a trainer's state into and out of files. */
 final class TrainingState {
-  private static final String AVERAGE = "_average";
-  private static final String SCALE = "loss_scale";
-  private static final String GOOD_STEPS = "loss_scale_good_steps";
-
   private TrainingState() {}
-
-  /** Everything that going on needs: networks, averages and optimisers. */
-  static void save(FommTrainer trainer, Snapshot into) {
-    trainer.networks().forEach((name, network) -> into.putTensors(name, network.stateDict()));
-    trainer
-        .averages()
-        .forEach((name, average) -> into.putTensors(name + AVERAGE, average.stateDict()));
-    trainer.optimizers().forEach((name, optimizer) -> into.putOptimizer(name, optimizer.state()));
-    if (trainer.scaler().isPresent()) {
-      GradScaler.State state = trainer.scaler().get().state();
-      into.putNumber(SCALE, state.scale());
-      into.putInteger(GOOD_STEPS, state.goodSteps());
-    }
-  }
-
-  /**
-   * The inverse of {@link #save}.
-   *
-   * @throws V2vException if the snapshot is of another configuration
-   */
-  static void restore(Snapshot from, FommTrainer trainer) {
-    trainer.networks().forEach((name, network) -> network.load(from.tensors(name)));
-    trainer.averages().forEach((name, average) -> average.load(from.tensors(name + AVERAGE)));
-    trainer.optimizers().forEach((name, optimizer) -> optimizer.load(from.optimizer(name)));
-    if (trainer.scaler().isPresent()) {
-      int goodSteps = Math.toIntExact(from.integer(GOOD_STEPS));
-      trainer.scaler().get().load(new GradScaler.State(from.number(SCALE), goodSteps));
-    }
-  }
 
   /**
    * Starts from the weights of a checkpoint of any kind, the discriminator's too where the file has

@@ -19,6 +19,8 @@ import dev.v2v.nn.optim.Optimizer;
 import dev.v2v.nn.optim.Schedule;
 import dev.v2v.nn.optim.WeightAverage;
 import dev.v2v.perceptual.Vgg19;
+import dev.v2v.train.TrainedState;
+import dev.v2v.train.Updates;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +34,7 @@ import java.util.Optional;
  * <p>A step depends on the weights, the optimisers' states, the batch and the index of the step;
  * the random transform is drawn from seed and index. So these are all that a checkpoint needs.
  */
-public final class FommTrainer implements AutoCloseable {
+public final class FommTrainer implements TrainedState, AutoCloseable {
   private static final double BETA1 = 0.5;
   private static final double BETA2 = 0.999;
   private static final double LR_DECAY = 0.1;
@@ -128,16 +130,18 @@ public final class FommTrainer implements AutoCloseable {
   }
 
   /** The networks in training, by the names of the authors' checkpoints. */
+  @Override
   public Map<String, Module> networks() {
     return Collections.unmodifiableMap(networks);
   }
 
-  /** The optimiser of each network. */
+  @Override
   public Map<String, Optimizer> optimizers() {
     return Collections.unmodifiableMap(optimizers);
   }
 
   /** The averages of the model's networks; none if they are not asked for. */
+  @Override
   public Map<String, WeightAverage> averages() {
     return Collections.unmodifiableMap(averages);
   }
@@ -155,7 +159,7 @@ public final class FommTrainer implements AutoCloseable {
     }
   }
 
-  /** The scaler of losses, in float16 only. */
+  @Override
   public Optional<GradScaler> scaler() {
     return updates.scaler();
   }

@@ -48,11 +48,7 @@ final class Adversarial {
   }
 
   /** What the discriminator wants: to tell real from generated. */
-  record JudgeTerms(Tensor real, Tensor fake) {
-    JudgeTerms plus(JudgeTerms other) {
-      return new JudgeTerms(Binary.add(real, other.real), Binary.add(fake, other.fake));
-    }
-  }
+  record JudgeTerms(Tensor real, Tensor fake) {}
 
   /** How the real tensor is seen, without gradient; worth keeping where it is compared twice. */
   List<Judgement> see(Tensor real) {
@@ -66,9 +62,14 @@ final class Adversarial {
     return new GeneratorTerms(towards(seen, 1), matching ? matching(seen, real) : null);
   }
 
-  JudgeTerms judge(Tensor real, Tensor fake) {
-    return new JudgeTerms(
-        towards(discriminator.forward(real), 1), towards(discriminator.forward(fake.detach()), 0));
+  /** Judges several attempts at one real tensor, which counts once for each. */
+  JudgeTerms judge(Tensor real, Tensor... fakes) {
+    Tensor ofReal = affine(towards(discriminator.forward(real), 1), fakes.length, 0);
+    List<Tensor> ofFakes = new ArrayList<>();
+    for (Tensor fake : fakes) {
+      ofFakes.add(towards(discriminator.forward(fake.detach()), 0));
+    }
+    return new JudgeTerms(ofReal, sum(ofFakes));
   }
 
   /** sum over scales of mean (D - target)^2 */

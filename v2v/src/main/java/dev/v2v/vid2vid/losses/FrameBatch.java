@@ -13,7 +13,8 @@ import dev.v2v.engine.Tensor;
  * @param hallucinated the generator's raw images
  * @param flow the generator's flow, {@code (N, H, W, 2)} in pixels; {@code null} without flow
  * @param mask the generator's mask, {@code (N, H, W, 1)}; {@code null} without flow
- * @param flowReference flow from each real image to the one before, in pixels
+ * @param flowReference flow from each real image to the one before, in pixels; {@code null} for
+ *     single images, which have none before: then nor have they previous images and a confidence
  * @param confidence where that flow can be trusted, {@code (N, H, W, 1)} in [0, 1]
  */
 public record FrameBatch(

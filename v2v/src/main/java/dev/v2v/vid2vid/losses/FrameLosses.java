@@ -1,5 +1,6 @@
 package dev.v2v.vid2vid.losses;
 
+import static dev.v2v.engine.op.elementwise.Binary.add;
 import static dev.v2v.engine.op.elementwise.Binary.mul;
 import static dev.v2v.engine.op.elementwise.Cast.cast;
 import static dev.v2v.engine.op.elementwise.Unary.abs;
@@ -25,9 +26,9 @@ import java.util.Map;
 
 /**
  * Losses of single frames and of the flow between two: {@code G_GAN}, {@code G_GAN_Feat}, {@code
- * G_VGG}, {@code G_Warp}, {@code F_Flow}, {@code F_Warp}, {@code W}; {@code D_real}, {@code
- * D_fake}. Result and raw image are judged alike, and their terms added. Source: Wang et al. 2018,
- * section 3.2, equations 7 to 9. Single-thread.
+ * G_VGG}, {@code G_L1}, {@code G_Warp}, {@code F_Flow}, {@code F_Warp}, {@code W}; {@code D_real},
+ * {@code D_fake}. Result and raw image are judged alike, and their terms added. Source: Wang et al.
+ * 2018, section 3.2, equations 7 to 9. Single-thread.
  */
 public final class FrameLosses {
   /** Of the five taps of VGG-19, coarser ones count more. */
@@ -69,7 +70,12 @@ public final class FrameLosses {
     if (vgg != null) {
       terms.put("G_VGG", perceptual(b));
     }
-    terms.put("G_Warp", affine(steadiness(b), config.weights().temporal(), 0));
+    if (config.weights().pixels() != 0) {
+      terms.put("G_L1", pixels(b));
+    }
+    if (b.flowReference() != null) {
+      terms.put("G_Warp", affine(steadiness(b), config.weights().temporal(), 0));
+    }
     if (b.flow() != null) {
       flow(terms, b);
     }
@@ -78,11 +84,8 @@ public final class FrameLosses {
 
   /** {@code D_real} and {@code D_fake}; half their sum is the discriminator's loss. */
   public Map<String, Tensor> discriminator(FrameBatch b) {
-    Tensor real = seen(b, b.real());
     Adversarial.JudgeTerms judged =
-        adversarial
-            .judge(real, seen(b, b.fake()))
-            .plus(adversarial.judge(real, seen(b, b.hallucinated())));
+        adversarial.judge(seen(b, b.real()), seen(b, b.fake()), seen(b, b.hallucinated()));
     Map<String, Tensor> terms = new LinkedHashMap<>();
     terms.put("D_real", judged.real());
     terms.put("D_fake", judged.fake());
@@ -108,6 +111,12 @@ public final class FrameLosses {
       }
     }
     return affine(Adversarial.sum(terms), config.weights().features(), 0);
+  }
+
+  /** lambda mean |X - Y|, of both images: pix2pix's term, which the authors left out. */
+  private Tensor pixels(FrameBatch b) {
+    Tensor sum = add(PairLoss.l1(b.fake(), b.real()), PairLoss.l1(b.hallucinated(), b.real()));
+    return affine(sum, config.weights().pixels(), 0);
   }
 
   /** In [-1, 1], not by ImageNet's statistics: so the authors' weights were trained. */

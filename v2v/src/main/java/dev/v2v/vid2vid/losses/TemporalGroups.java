@@ -44,4 +44,30 @@ public final class TemporalGroups {
     }
     return groups;
   }
+
+  /**
+   * Groups of frames at fixed places of the clip, the newest first: each begins with the last frame
+   * of the one before it, so a frame is looked at once, or twice where two groups meet.
+   *
+   * @param first which frame of the clip the first known one is
+   * @param known frames at hand, remembered and new ones
+   * @param fresh how many of them are new: groups end there
+   * @param frames frames of a group
+   * @param scale temporal scale, 0 the finest
+   */
+  public static List<int[]> sparse(long first, int known, int fresh, int frames, int scale) {
+    int stride = stride(frames, scale);
+    int span = stride * (frames - 1);
+    List<int[]> groups = new ArrayList<>();
+    for (int end = known - 1; end >= Math.max(span, known - fresh); end--) {
+      if ((first + end) % span == 0) {
+        int[] group = new int[frames];
+        for (int i = 0; i < frames; i++) {
+          group[i] = end - span + i * stride;
+        }
+        groups.add(group);
+      }
+    }
+    return groups;
+  }
 }

@@ -11,7 +11,8 @@ import dev.v2v.nn.layers.Stateless;
 /**
  * The coarsest scale of the sequential generator, {@code netG0}: labels and previous images are
  * encoded apart and added up, then one branch paints, the other reads flow and mask. Sizes must be
- * multiples of {@code 2^downs}.
+ * multiples of {@code 2^downs}. Without previous images and without flow it is, layer for layer,
+ * the global generator of pix2pixHD.
  *
  * <p>State: {@code indv_down}, {@code indv_res}, {@code indv_up}, {@code indv_final} of the
  * foreground, then {@code model_down_seg}, {@code model_down_img}, {@code model_res_img}, {@code
@@ -68,7 +69,10 @@ public final class CompositeGenerator extends VideoGenerator {
     downLabels =
         child("model_down_seg", encoder(init, c, c.labelChannels(), downs, blocks - decoding));
     downImages =
-        child("model_down_img", encoder(init, c, c.previousChannels(), downs, blocks - decoding));
+        c.previousChannels() == 0
+            ? null
+            : child(
+                "model_down_img", encoder(init, c, c.previousChannels(), downs, blocks - decoding));
     imageResiduals =
         child("model_res_img", new Trunk(init, norm).residuals(inner, decoding).build());
     imageUp = child("model_up_img", new Trunk(init, norm).ups(n, downs, UNLIMITED).build());
@@ -111,8 +115,10 @@ public final class CompositeGenerator extends VideoGenerator {
       throw new IllegalArgumentException("composite generator: there is no coarser scale");
     }
     Tensor labels = in.labels();
-    Tensor previous = cast(in.previous(), labels.dtype());
-    Tensor encoded = add(downLabels.run(labels), downImages.run(previous)); // (N, h, w, inner)
+    Tensor encoded = downLabels.run(labels); // (N, h, w, inner)
+    if (downImages != null) {
+      encoded = add(encoded, downImages.run(cast(in.previous(), labels.dtype())));
+    }
     Tensor image = imageUp.run(imageResiduals.run(encoded)); // (N, H, W, features)
     Tensor flow = flowUp == null ? null : flowUp.run(flowResiduals.run(encoded));
     Tensor foreground =

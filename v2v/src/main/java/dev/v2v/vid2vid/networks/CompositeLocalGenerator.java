@@ -50,7 +50,10 @@ public final class CompositeLocalGenerator extends VideoGenerator {
       foregroundUp = null;
     }
     downLabels = child("model_down_seg", encoder(init, norm, c.labelChannels(), n));
-    downImages = child("model_down_img", encoder(init, norm, c.previousChannels(), n));
+    downImages =
+        c.previousChannels() == 0
+            ? null
+            : child("model_down_img", encoder(init, norm, c.previousChannels(), n));
     imageUp = child("model_up_img", decoder(init, norm, n, blocks));
     Layer image =
         child("model_final_img", new Trunk(init, norm).head(n, RGB, Stateless.tanh()).build());
@@ -83,8 +86,10 @@ public final class CompositeLocalGenerator extends VideoGenerator {
       throw new IllegalArgumentException("local generator: needs the features of a coarser scale");
     }
     Tensor labels = in.labels();
-    Tensor previous = cast(in.previous(), labels.dtype());
-    Tensor encoded = add(downLabels.run(labels), downImages.run(previous)); // (N, H/2, W/2, 2n)
+    Tensor encoded = downLabels.run(labels); // (N, H/2, W/2, 2n)
+    if (downImages != null) {
+      encoded = add(encoded, downImages.run(cast(in.previous(), labels.dtype())));
+    }
     Tensor image = imageUp.run(add(encoded, coarse.image())); // (N, H, W, n)
     Tensor flow = flowUp == null ? null : flowUp.run(add(encoded, coarse.flow()));
     Tensor foreground =

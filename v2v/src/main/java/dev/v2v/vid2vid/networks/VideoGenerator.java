@@ -12,7 +12,7 @@ public abstract sealed class VideoGenerator extends Module
    * What a scale is made of.
    *
    * @param labelChannels channels of all label maps that it sees at once
-   * @param previousChannels channels of all images before, 3 for each
+   * @param previousChannels channels of all images before, 3 for each; 0 if none are seen
    * @param features channels at full size
    * @param norm after convolutions
    * @param foreground whether a branch of its own paints the foreground, from labels alone

@@ -8,7 +8,8 @@ import dev.v2v.engine.Tensor;
  *
  * @param labels encoded label maps of this moment and those before it, oldest first, {@code (N, H,
  *     W, T * labels)}
- * @param previous the images generated before, oldest first, {@code (N, H, W, 3 (T - 1))}
+ * @param previous the images generated before, oldest first, {@code (N, H, W, 3 (T - 1))}; {@code
+ *     null} where T is 1
  * @param foreground where the foreground is, {@code (N, H, W, 1)} in [0, 1]; {@code null} without
  *     that branch
  * @param rawOnly take the hallucinated image as it is: there is nothing yet to warp

@@ -57,7 +57,8 @@ final class FolderSequencesTest {
     FolderSequences files = open(AS_IS);
     assertEquals(2, files.entries());
     assertEquals(5, files.length(1));
-    StreetSequences drawn = new StreetSequences(StreetWorld.of(3), Split.TRAIN, 2, 5, W, H);
+    StreetSequences drawn =
+        new StreetSequences(StreetWorld.of(3), Optional.empty(), Split.TRAIN, 2, 5, W, H);
     Window window = new Window(1, 1, 3);
     FrameSequence a = read(files, 1, window);
     FrameSequence b = read(drawn, 1, window);

@@ -17,6 +17,7 @@ import dev.v2v.engine.InputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class SequenceLoaderTest {
@@ -24,7 +25,7 @@ final class SequenceLoaderTest {
   private static final int H = 16;
 
   private final StreetSequences streets =
-      new StreetSequences(StreetWorld.of(2), Split.TRAIN, 6, 12, W, H);
+      new StreetSequences(StreetWorld.of(2), Optional.empty(), Split.TRAIN, 6, 12, W, H);
 
   private List<float[]> photos(int threads, long firstStep, int steps) {
     SequenceLoader.Settings settings = new SequenceLoader.Settings(2, 3, 2, true, 9, threads, 3);
@@ -101,10 +102,10 @@ final class SequenceLoaderTest {
   void settingsAreChecked() {
     assertThrows(
         InputException.class,
-        () -> new StreetSequences(StreetWorld.of(2), Split.TRAIN, 0, 12, W, H));
+        () -> new StreetSequences(StreetWorld.of(2), Optional.empty(), Split.TRAIN, 0, 12, W, H));
     assertThrows(
         InputException.class,
-        () -> new StreetSequences(StreetWorld.of(2), Split.TRAIN, 1, 12, W, 2));
+        () -> new StreetSequences(StreetWorld.of(2), Optional.empty(), Split.TRAIN, 1, 12, W, 2));
     SequenceLoader.Settings none = new SequenceLoader.Settings(2, 0, 1, false, 0, 1, 2);
     assertThrows(InputException.class, () -> new SequenceLoader(streets, none, 0));
     SequenceLoader.Settings many = new SequenceLoader.Settings(1, 13, 1, false, 0, 1, 2);

@@ -1,4 +1,4 @@
-package dev.v2v.fomm.training;
+package dev.v2v.train;
 
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceScope;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * What happens to gradients once all are there: unscaled, measured, bounded, and given to every
  * optimiser or to none. Single-thread.
  */
-final class Updates {
+public final class Updates {
   /** An overflow at this scale is no overflow of float16 but a gradient that is not finite. */
   private static final double LOWEST_SCALE = 1;
 
@@ -25,22 +25,24 @@ final class Updates {
   private final GradScaler scaler;
 
   /**
+   * Updates for these optimisers.
+   *
    * @param clipNorm bound of each optimiser's gradient norm, 0 for none
    * @param compute type of the networks; float16 needs its losses scaled
    */
-  Updates(Map<String, Optimizer> optimizers, double clipNorm, DType compute) {
+  public Updates(Map<String, Optimizer> optimizers, double clipNorm, DType compute) {
     this.optimizers = optimizers;
     this.clipNorm = clipNorm;
     this.scaler = compute == DType.FLOAT16 ? new GradScaler(GradScaler.Settings.STANDARD) : null;
   }
 
   /** The scaler of losses, where there is one. */
-  Optional<GradScaler> scaler() {
+  public Optional<GradScaler> scaler() {
     return Optional.ofNullable(scaler);
   }
 
   /** The loss to backpropagate in place of {@code loss}. */
-  Tensor scaled(Tensor loss) {
+  public Tensor scaled(Tensor loss) {
     return scaler == null ? loss : scaler.scale(loss);
   }
 
@@ -51,7 +53,7 @@ final class Updates {
    *     that is left out because the scale was too large, the scale alone
    * @return whether the optimisers stepped
    */
-  boolean apply(Map<String, Double> numbers) {
+  public boolean apply(Map<String, Double> numbers) {
     if (scaler != null && !unscale(numbers)) {
       return false;
     }

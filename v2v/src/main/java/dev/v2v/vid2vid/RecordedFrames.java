@@ -1,0 +1,102 @@
+package dev.v2v.vid2vid;
+
+import dev.v2v.data.labels.CityscapesClass;
+import dev.v2v.data.labels.IdImage;
+import dev.v2v.data.sequence.FrameSequence;
+import dev.v2v.data.sequence.SequenceFormat;
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.Shape;
+import dev.v2v.engine.Tensor;
+import dev.v2v.media.RgbFrame;
+import java.util.Arrays;
+
+/**
+ * The frames of a recorded sequence one by one, as a {@link Synthesizer} takes them and as
+ * pictures. A view: what the sequence holds when asked. Tensors join the open scope.
+ */
+public final class RecordedFrames {
+  private final Backend backend;
+  private final LabelEncoder encoder;
+  private final boolean borders;
+  private final FrameSequence frames;
+
+  /** A view of {@code frames} for a model of these labels. */
+  public RecordedFrames(Backend backend, Vid2vidConfig.Labels labels, FrameSequence frames) {
+    this.backend = backend;
+    this.encoder = new LabelEncoder(backend, labels);
+    this.borders = labels.instances();
+    this.frames = frames;
+  }
+
+  public int count() {
+    return frames.frames();
+  }
+
+  /** Encoded labels of frame {@code t}, {@code (1, H, W, channels)}. */
+  public Tensor labels(int t) {
+    IdImage instances = borders ? new IdImage(width(), height(), cut(frames.instances(), t)) : null;
+    return encoder.encode(classes(t), instances);
+  }
+
+  /** Frame {@code t} as recorded, {@code (1, H, W, 3)} in [-1, 1]. */
+  public Tensor photo(int t) {
+    int size = 3 * width() * height();
+    float[] values = Arrays.copyOfRange(frames.photos(), t * size, (t + 1) * size);
+    return Tensor.of(backend, Shape.of(1, height(), width(), 3), values);
+  }
+
+  /** Flow from frame {@code t}, which is not the first, to the one before. */
+  public float[] flow(int t) {
+    int size = 2 * width() * height();
+    return Arrays.copyOfRange(frames.flow(), (t - 1) * size, t * size);
+  }
+
+  /** Where that flow can be trusted. */
+  public float[] confidence(int t) {
+    int size = width() * height();
+    return Arrays.copyOfRange(frames.confidence(), (t - 1) * size, t * size);
+  }
+
+  /** Labels of frame {@code t} in the colours of Cityscapes; greys if they are other classes. */
+  public RgbFrame colors(int t) {
+    int known = frames.format().classes();
+    RgbFrame picture = new RgbFrame(width(), height());
+    int[] ids = classes(t).ids();
+    for (int p = 0; p < ids.length; p++) {
+      int grey = ids[p] * 255 / Math.max(1, known - 1);
+      int color =
+          known == CityscapesClass.COUNT
+              ? CityscapesClass.of(ids[p]).color()
+              : grey << 16 | grey << 8 | grey;
+      picture.data()[3 * p] = (byte) (color >> 16);
+      picture.data()[3 * p + 1] = (byte) (color >> 8);
+      picture.data()[3 * p + 2] = (byte) color;
+    }
+    return picture;
+  }
+
+  private IdImage classes(int t) {
+    int[] ids = new int[width() * height()];
+    for (int p = 0; p < ids.length; p++) {
+      ids[p] = frames.classes()[t * ids.length + p] & 0xff;
+    }
+    return new IdImage(width(), height(), ids);
+  }
+
+  private int[] cut(int[] all, int t) {
+    int size = width() * height();
+    return Arrays.copyOfRange(all, t * size, (t + 1) * size);
+  }
+
+  public int width() {
+    return format().width();
+  }
+
+  public int height() {
+    return format().height();
+  }
+
+  private SequenceFormat format() {
+    return frames.format();
+  }
+}

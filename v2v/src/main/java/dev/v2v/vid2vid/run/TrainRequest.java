@@ -1,0 +1,30 @@
+package dev.v2v.vid2vid.run;
+
+import dev.v2v.config.ConfigNode;
+import dev.v2v.train.RunOutputs;
+import dev.v2v.train.RunStop;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a training is asked to do.
+ *
+ * @param config the document of options with all overrides in it; kept in the run's folder
+ * @param settings what else decides the result; kept beside it
+ * @param out the run's folder
+ * @param resume whether to go on with the run in that folder
+ * @param init weights to start from instead of random ones
+ * @param workers threads that load
+ * @param recompute whether to save memory by {@link
+ *     dev.v2v.vid2vid.Vid2vidModel#recomputeActivations}
+ */
+public record TrainRequest(
+    ConfigNode config,
+    RunSettings settings,
+    Path out,
+    boolean resume,
+    Optional<Path> init,
+    int workers,
+    boolean recompute,
+    RunStop stop,
+    RunOutputs outputs) {}

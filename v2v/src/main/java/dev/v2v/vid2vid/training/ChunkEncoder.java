@@ -1,0 +1,95 @@
+package dev.v2v.vid2vid.training;
+
+import static dev.v2v.engine.op.shape.Concat.concat;
+import static dev.v2v.engine.op.shape.OneHot.oneHot;
+
+import dev.v2v.data.sequence.FrameSequence;
+import dev.v2v.data.sequence.LabelEncoding;
+import dev.v2v.data.sequence.SequenceFormat;
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.DType;
+import dev.v2v.engine.Shape;
+import dev.v2v.engine.Tensor;
+import dev.v2v.vid2vid.Vid2vidConfig;
+import dev.v2v.vid2vid.networks.Pyramid;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Brings frames of clips to the device, encoded as the generator sees them. Single-thread. */
+final class ChunkEncoder {
+  private final Backend backend;
+  private final Vid2vidConfig config;
+
+  ChunkEncoder(Backend backend, Vid2vidConfig config) {
+    this.backend = backend;
+    this.config = config;
+  }
+
+  /**
+   * Frames {@code first} to {@code first + count - 1} of every clip. Tensors join the open scope.
+   *
+   * @param lead how many of them come before the first generated one
+   */
+  Chunk encode(List<FrameSequence> clips, int first, int count, int lead) {
+    List<List<Tensor>> labels = new ArrayList<>();
+    List<Tensor> photos = new ArrayList<>();
+    List<Tensor> flows = new ArrayList<>();
+    List<Tensor> confidences = new ArrayList<>();
+    for (int t = first; t < first + count; t++) {
+      labels.add(Pyramid.of(labels(clips, t), config.generator().scales()));
+      photos.add(gather(clips, t, 3, FrameSequence::photos));
+      boolean moved = t > 0 && lead > 0;
+      flows.add(moved ? gather(clips, t - 1, 2, FrameSequence::flow) : null);
+      confidences.add(moved ? gather(clips, t - 1, 1, FrameSequence::confidence) : null);
+    }
+    return new Chunk(lead, labels, photos, flows, confidences);
+  }
+
+  /** Which array of a clip. */
+  @FunctionalInterface
+  private interface Part {
+    float[] of(FrameSequence clip);
+  }
+
+  /** The same slice of an array of every clip, {@code (N, H, W, channels)}. */
+  private Tensor gather(List<FrameSequence> clips, int t, int channels, Part part) {
+    SequenceFormat format = clips.get(0).format();
+    int size = format.width() * format.height() * channels;
+    float[] values = new float[clips.size() * size];
+    for (int n = 0; n < clips.size(); n++) {
+      System.arraycopy(part.of(clips.get(n)), t * size, values, n * size, size);
+    }
+    return Tensor.of(backend, shape(clips, channels), values);
+  }
+
+  private static Shape shape(List<FrameSequence> clips, int channels) {
+    SequenceFormat format = clips.get(0).format();
+    return Shape.of(clips.size(), format.height(), format.width(), channels);
+  }
+
+  private Tensor labels(List<FrameSequence> clips, int t) {
+    SequenceFormat format = clips.get(0).format();
+    int pixels = format.width() * format.height();
+    ByteBuffer ids = ByteBuffer.allocateDirect(clips.size() * pixels);
+    clips.forEach(clip -> ids.put(clip.classes(), t * pixels, pixels));
+    Shape maps = Shape.of(clips.size(), format.height(), format.width());
+    Tensor classes = Tensor.ofBytes(backend, maps, DType.UINT8, ids.flip());
+    Tensor content = oneHot(classes, config.labels().classes(), DType.FLOAT32);
+    if (!config.labels().instances()) {
+      return content;
+    }
+    float[] borders = new float[clips.size() * pixels];
+    for (int n = 0; n < clips.size(); n++) {
+      LabelEncoding.markEdges(
+          clips.get(n).instances(),
+          t * pixels,
+          format.width(),
+          format.height(),
+          borders,
+          n * pixels,
+          1);
+    }
+    return concat(-1, content, Tensor.of(backend, shape(clips, 1), borders));
+  }
+}
