@@ -34,4 +34,19 @@ class TemporalGroupsTest {
     assertEquals(List.of("[0, 3, 6]"), groups(0, 7, 1, 1));
     assertEquals(List.of("[2, 5, 8]"), groups(2, 7, 1, 1));
   }
+
+  private static List<String> sparse(int first, int known, int fresh, int scale) {
+    return TemporalGroups.sparse(first, known, fresh, 3, scale).stream()
+        .map(g -> Arrays.toString(Arrays.stream(g).map(i -> i + first).toArray()))
+        .toList();
+  }
+
+  @Test
+  void sparseGroupsMeetInOneFrameWhateverTheChunks() {
+    assertEquals(List.of("[4, 5, 6]", "[2, 3, 4]", "[0, 1, 2]"), sparse(0, 7, 7, 0));
+    assertEquals(List.of("[0, 3, 6]"), sparse(0, 7, 7, 1));
+    assertEquals(List.of(), sparse(0, 2, 2, 0));
+    assertEquals(List.of("[4, 5, 6]"), sparse(1, 7, 2, 0), "only what ends in new frames");
+    assertEquals(List.of("[6, 9, 12]"), sparse(5, 8, 2, 1));
+  }
 }
