@@ -89,6 +89,29 @@ class ArchitectureTest {
   }
 
   @Test
+  void openGlStaysInOnePackageOfThePreview() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.v2v.preview.gl..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.lwjgl..")
+        .check(CLASSES);
+  }
+
+  /** So that nothing but the preview's own commands can need a display. */
+  @Test
+  void onlyTheCommandLineKnowsThePreview() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.v2v.preview..", "dev.v2v.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.v2v.preview..")
+        .check(CLASSES);
+  }
+
+  @Test
   void nobodyTouchesUnsafe() {
     noClasses()
         .should()
@@ -109,7 +132,8 @@ class ArchitectureTest {
             "dev.v2v.nn..",
             "dev.v2v.media..",
             "dev.v2v.fomm..",
-            "dev.v2v.vid2vid..")
+            "dev.v2v.vid2vid..",
+            "dev.v2v.preview..")
         .should()
         .accessField(System.class, "out")
         .orShould()

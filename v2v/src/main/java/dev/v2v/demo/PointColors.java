@@ -3,7 +3,7 @@ package dev.v2v.demo;
 import dev.v2v.media.RgbFrame;
 
 /** Colours that tell key points apart, the same in every pane and on the page. */
-final class PointColors {
+public final class PointColors {
   /** Spread over hue and lightness; after ten they begin again. */
   private static final int[] COLORS = {
     0xff5a4f, 0x3fa7ff, 0xffc933, 0x2fd07a, 0xc77dff, 0xff8fc7, 0x29d3e0, 0xff9838, 0xa6d854,
@@ -15,7 +15,7 @@ final class PointColors {
   private PointColors() {}
 
   /** {@code 0xRRGGBB} of key point {@code k}. */
-  static int of(int k) {
+  public static int of(int k) {
     return COLORS[k % COLORS.length];
   }
 

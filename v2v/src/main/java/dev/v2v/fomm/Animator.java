@@ -12,7 +12,7 @@ import dev.v2v.engine.Tensor;
  */
 public final class Animator implements AutoCloseable {
   private final FommModel model;
-  private final MotionTransfer.Options options;
+  private MotionTransfer.Options options;
   private final DType compute;
   private final Tensor lowSource;
   private final SourceFeatures features;
@@ -73,7 +73,16 @@ public final class Animator implements AutoCloseable {
     starts++;
   }
 
-  /** How many times relative motion got a start. */
+  /** Transfers motion otherwise from now on; relative motion keeps its start. */
+  public void transferBy(MotionTransfer.Options changed) {
+    options = changed;
+    if (initial != null) {
+      transfer = new MotionTransfer(options, source, initial);
+      starts++;
+    }
+  }
+
+  /** How many times motion transfer was set up. */
   int starts() {
     return starts;
   }

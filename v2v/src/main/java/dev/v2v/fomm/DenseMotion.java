@@ -60,6 +60,11 @@ public final class DenseMotion extends Module {
     return new Conv2d(init, hourglass.outFeatures(), out, HEAD_KERNEL, 1, HEAD_KERNEL / 2);
   }
 
+  /** Whether there is an occlusion map. */
+  boolean estimatesOcclusion() {
+    return occlusion != null;
+  }
+
   /** The source at the resolution of this network, {@code (N, h, w, C)}; constant per video. */
   public Tensor downsample(Tensor source) {
     return down.forward(source);

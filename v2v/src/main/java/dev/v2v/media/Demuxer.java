@@ -3,8 +3,10 @@ package dev.v2v.media;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avdevice.avdevice_register_all;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
@@ -20,12 +22,15 @@ import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.BytePointer;
 
 /** An open container and the one packet it is read through. Single-thread. */
 final class Demuxer implements AutoCloseable {
+  private static final String CAMERA_FORMAT = "v4l2";
+
   private final AVFormatContext context;
   private final AVPacket packet;
   private boolean closed;
@@ -36,7 +41,30 @@ final class Demuxer implements AutoCloseable {
   }
 
   static Demuxer open(Path file) {
-    AVFormatContext context = openInput(file);
+    return analysed(file, openInput(file));
+  }
+
+  /** Opens a camera of Linux; the kernel's driver chooses size and rate. */
+  static Demuxer openCamera(Path device) {
+    try {
+      avdevice_register_all();
+    } catch (LinkageError e) {
+      throw new MediaException(
+          device, "cameras need libasound, libpulse, libdrm and libxcb of the system: " + e, e);
+    }
+    AVInputFormat format = av_find_input_format(CAMERA_FORMAT);
+    if (format == null) {
+      throw new MediaException(device, "cameras can be read on Linux only");
+    }
+    AVFormatContext context = new AVFormatContext(null);
+    LibAv.check(
+        device,
+        avformat_open_input(context, device.toString(), format, null),
+        "expected a camera; it cannot be opened");
+    return analysed(device, context);
+  }
+
+  private static Demuxer analysed(Path file, AVFormatContext context) {
     AVPacket packet = null;
     try {
       packet = LibAv.allocated(file, av_packet_alloc(), "a packet");

@@ -57,6 +57,15 @@ public interface FrameSource extends AutoCloseable {
     return ImageSource.openStrip(path, image.get(), frameWidth, frameHeight);
   }
 
+  /**
+   * Opens a camera, such as {@code /dev/video0}. Reading waits for its next frame.
+   *
+   * @throws MediaException when it cannot be opened, or gives no frame
+   */
+  static FrameSource openCamera(Path device) {
+    return VideoSource.openCamera(device);
+  }
+
   /** What is known before reading. */
   MediaInfo info();
 

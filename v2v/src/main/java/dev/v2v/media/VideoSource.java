@@ -59,7 +59,14 @@ final class VideoSource implements FrameSource {
   }
 
   static FrameSource open(Path file) {
-    Demuxer demuxer = Demuxer.open(file);
+    return open(file, Demuxer.open(file));
+  }
+
+  static FrameSource openCamera(Path device) {
+    return open(device, Demuxer.openCamera(device));
+  }
+
+  private static FrameSource open(Path file, Demuxer demuxer) {
     VideoDecoder decoder = null;
     try {
       AVStream stream =
