@@ -1,7 +1,6 @@
 package dev.v2v.bench.analyze;
 
 import dev.v2v.engine.ptx.machine.LaunchTotals;
-import dev.v2v.kernels.KernelBudget;
 import dev.v2v.kernels.KernelFamily;
 import dev.v2v.kernels.KernelInfo;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.function.ToLongFunction;
 
 /** An analysis for people and for programs, beside that of another version if there is one. */
 public final class AnalysisReport {
-  private static final String NOTE =
+  static final String NOTE =
       "Counted on PTX, which the assembler still turns into machine code: instructions are not"
           + " cycles, and no time follows from them.";
   private static final int WORST = 10;
@@ -45,28 +44,14 @@ public final class AnalysisReport {
   public Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("kernel", info.name());
-    json.put("entry", analysis.entry());
-    json.put("case", analysis.caseName());
-    json.put("problem", analysis.problem());
-    json.put("launch", analysis.shape().toString());
     json.put("note", NOTE);
-    json.put("totals", analysis.totals());
-    json.put("efficiency", analysis.totals().efficiency());
-    json.put("flopsPerByte", analysis.totals().intensity());
-    json.put("occupancy", occupancy());
+    json.putAll(analysis.summary());
     json.put("lines", lines);
     if (other != null) {
       json.put("against", other.entry());
       json.put("againstTotals", other.totals());
     }
     return json;
-  }
-
-  private List<Occupancy> occupancy() {
-    return KernelBudget.recorded().stream()
-        .filter(b -> b.entry().equals(analysis.entry()))
-        .map(b -> Occupancy.of(b, analysis.shape().blockX(), analysis.shape().sharedBytes()))
-        .toList();
   }
 
   /** The same for people. */
@@ -78,7 +63,7 @@ public final class AnalysisReport {
     }
     line(text, "largest launch %s%n%s%n", analysis.shape(), NOTE);
     totals(text);
-    for (Occupancy o : occupancy()) {
+    for (Occupancy o : analysis.occupancy()) {
       line(
           text,
           "sm_%d: %d registers, %d of %d warps (%.0f %%), kept from more by %s",

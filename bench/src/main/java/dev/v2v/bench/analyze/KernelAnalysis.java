@@ -14,8 +14,11 @@ import dev.v2v.engine.backend.ptx.PtxPlatform;
 import dev.v2v.engine.ptx.machine.LaunchProfile;
 import dev.v2v.engine.ptx.machine.LaunchTotals;
 import dev.v2v.engine.ptx.machine.StepProfile;
+import dev.v2v.kernels.KernelBudget;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one entry point did in one operator case, over all its launches there. Immutable.
@@ -88,7 +91,7 @@ public record KernelAnalysis(
         && Character.isDigit(entry.charAt(start.length()));
   }
 
-  private static KernelAnalysis of(String name, CaseResult result, List<LaunchProfile> launches) {
+  static KernelAnalysis of(String name, CaseResult result, List<LaunchProfile> launches) {
     if (launches.isEmpty()) {
       return null;
     }
@@ -115,10 +118,33 @@ public record KernelAnalysis(
     return sum;
   }
 
-  private static KernelAnalysis larger(KernelAnalysis a, KernelAnalysis b) {
+  /** The one with more lane instructions; either may be {@code null}. */
+  static KernelAnalysis larger(KernelAnalysis a, KernelAnalysis b) {
     if (a == null || b == null) {
       return a == null ? b : a;
     }
     return b.totals.laneInstructions() > a.totals.laneInstructions() ? b : a;
+  }
+
+  /** The numbers of the whole kernel for programs, without its lines. */
+  public Map<String, Object> summary() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("entry", entry);
+    json.put("case", caseName);
+    json.put("problem", problem);
+    json.put("launch", shape.toString());
+    json.put("totals", totals);
+    json.put("efficiency", totals.efficiency());
+    json.put("flopsPerByte", totals.intensity());
+    json.put("occupancy", occupancy());
+    return json;
+  }
+
+  /** On every architecture that it was assembled for; empty for a changed kernel. */
+  List<Occupancy> occupancy() {
+    return KernelBudget.recorded().stream()
+        .filter(b -> b.entry().equals(entry))
+        .map(b -> Occupancy.of(b, shape.blockX(), shape.sharedBytes()))
+        .toList();
   }
 }

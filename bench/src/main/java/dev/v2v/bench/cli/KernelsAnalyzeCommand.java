@@ -2,6 +2,7 @@ package dev.v2v.bench.cli;
 
 import dev.v2v.bench.analyze.AnalysisReport;
 import dev.v2v.bench.analyze.KernelAnalysis;
+import dev.v2v.bench.analyze.KernelSurvey;
 import dev.v2v.cli.ExitCode;
 import dev.v2v.cli.OutputOptions;
 import dev.v2v.engine.DType;
@@ -27,12 +28,13 @@ import picocli.CommandLine.Parameters;
     description = {
       "Count what a kernel does in an operator case: instructions, sectors of global memory,",
       "passes over banks of shared memory, divergent branches; by line, the worst coalesced first.",
-      "The kernel's PTX is interpreted, exactly and without a GPU; time is never told from it."
+      "The kernel's PTX is interpreted, exactly and without a GPU; time is never told from it.",
+      "Without a name: every kernel in the case in which it does most, a row each."
     })
 final class KernelsAnalyzeCommand implements Callable<Integer> {
   private static final List<DType> TYPES = List.of(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16);
 
-  @Parameters(paramLabel = "NAME", description = "As kernels list has it.")
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "As kernels list has it.")
   private String name;
 
   @Option(
@@ -71,6 +73,15 @@ final class KernelsAnalyzeCommand implements Callable<Integer> {
     if (kernels != null) {
       System.setProperty("v2v.kernels", kernels.toString()); // read when a device opens
     }
+    DType type =
+        TYPES.stream()
+            .filter(t -> DeviceKernels.suffix(t).equals(dtype))
+            .findFirst()
+            .orElseThrow(
+                () -> new InputException("--dtype: must be f32, bf16 or f16, got " + dtype));
+    if (name == null) {
+      return survey(type);
+    }
     KernelInfo info =
         platform().catalogue().kernels().stream()
             .filter(k -> k.name().equals(name))
@@ -79,12 +90,6 @@ final class KernelsAnalyzeCommand implements Callable<Integer> {
                 () ->
                     new InputException(
                         "kernels: no kernel is named " + name + "; kernels list has all"));
-    DType type =
-        TYPES.stream()
-            .filter(t -> DeviceKernels.suffix(t).equals(dtype))
-            .findFirst()
-            .orElseThrow(
-                () -> new InputException("--dtype: must be f32, bf16 or f16, got " + dtype));
     KernelAnalysis one = analyze(info, version == null ? info.defaultVersion() : version, type);
     KernelAnalysis two = against == null ? null : analyze(info, against, type, one.caseName());
     AnalysisReport report =
@@ -92,6 +97,15 @@ final class KernelsAnalyzeCommand implements Callable<Integer> {
     output.print(report.json(), report.text());
     boolean passed = Stream.of(one, two).allMatch(a -> a == null || a.problem().isEmpty());
     return passed ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+  }
+
+  private int survey(DType type) {
+    if (version != null || against != null) {
+      throw new InputException("a version needs the name of a kernel");
+    }
+    KernelSurvey survey = KernelSurvey.run(platform(), caseFilter, type);
+    output.print(survey.json(), survey.text());
+    return survey.passed() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
   }
 
   private KernelAnalysis analyze(KernelInfo info, String chosen, DType type) {

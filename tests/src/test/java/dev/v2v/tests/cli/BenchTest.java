@@ -105,6 +105,12 @@ class BenchTest {
     assertTrue(json.getAsJsonObject("totals").get("sectors").getAsLong() > 0, json.toString());
     assertTrue(json.getAsJsonArray("lines").size() > 20, "too few lines");
     assertEquals(5, json.getAsJsonArray("occupancy").size());
+    String[] all = {"kernels", "analyze", "--case", "grid_sample nearest"};
+    assertTrue(Cli.run(all).done().out().contains("grid_sample_v2_f32"), "a row");
+    String survey = Cli.run(with(all, "--json")).json().toString();
+    assertEquals(survey, Cli.run(with(all, "--json")).json().toString(), "exact");
+    assertTrue(survey.contains("\"entry\":\"grid_sample_backward_v2_f32\""), survey);
+    Cli.run(with(all, "--against", "v1")).refused(REFUSED, "needs the name of a kernel");
     Cli.run("kernels", "analyze", "nothing").refused(REFUSED, "no kernel is named nothing");
     Cli.run(with(sampling, "--against", "v9")).refused(REFUSED, "version: must be one of [v1, v2]");
     Cli.run("kernels", "analyze", "grid_sample", "--case", "no such case")

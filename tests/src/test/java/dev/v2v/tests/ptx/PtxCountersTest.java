@@ -1,5 +1,6 @@
 package dev.v2v.tests.ptx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import dev.v2v.engine.ptx.machine.LoadedKernel;
 import dev.v2v.engine.ptx.machine.Machine;
 import dev.v2v.engine.ptx.machine.Schedule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,25 +35,20 @@ class PtxCountersTest {
       # case | entry point | sums over its launches; those that are 0 are left out
       """;
 
+  /** What a file of counters says: one line for each kernel of each case, in a fixed order. */
+  private static String file(Map<String, LaunchTotals> totals) {
+    return totals.entrySet().stream()
+        .map(e -> e.getKey() + " | " + e.getValue().line() + "\n")
+        .collect(Collectors.joining("", HEAD, ""));
+  }
+
   @Test
   void countersAreAsRecorded() throws IOException {
-    Map<String, String> now = new TreeMap<>();
-    PtxLane.instance().totals.forEach((key, totals) -> now.put(key, totals.line()));
+    String now = file(PtxLane.instance().totals);
     if (Boolean.getBoolean("v2v.counters.update")) {
-      String lines =
-          now.entrySet().stream()
-              .map(e -> e.getKey() + " | " + e.getValue() + "\n")
-              .collect(Collectors.joining());
-      Files.writeString(RECORD, HEAD + lines);
+      Files.writeString(RECORD, now);
     }
-    Map<String, String> recorded = new TreeMap<>();
-    for (String line : Files.readAllLines(RECORD)) {
-      if (!line.startsWith("#")) {
-        int cut = line.lastIndexOf(" | ");
-        recorded.put(line.substring(0, cut), line.substring(cut + 3));
-      }
-    }
-    List<String> differences = differences(recorded, now);
+    List<String> differences = differences(read(Files.readString(RECORD)), read(now));
     assertTrue(
         differences.isEmpty(),
         () ->
@@ -60,6 +57,28 @@ class PtxCountersTest {
                 + RECORD.getFileName()
                 + "; if they should, record them with -Dv2v.counters.update=true:\n"
                 + differences.stream().limit(20).collect(Collectors.joining("\n")));
+  }
+
+  /** Another machine, on one core: what is counted depends neither on time nor on cores. */
+  @Test
+  void twoRunsGiveTheSameFileByteForByte() {
+    String first = file(PtxLane.instance().totals);
+    assertTrue(first.lines().count() > 1000, "too few lines");
+    assertArrayEquals(
+        first.getBytes(StandardCharsets.UTF_8),
+        file(PtxLane.countedOnOneCore()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, String> read(String file) {
+    Map<String, String> lines = new TreeMap<>();
+    file.lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(
+            line -> {
+              int cut = line.lastIndexOf(" | ");
+              lines.put(line.substring(0, cut), line.substring(cut + 3));
+            });
+    return lines;
   }
 
   /** What changed, number by number, with its direction. */

@@ -83,6 +83,32 @@ final class PtxLane {
     return instance;
   }
 
+  /** {@link #totals} once more, on a machine of its own. */
+  static Map<String, LaunchTotals> countedOnOneCore() {
+    PtxPlatform platform = new PtxPlatform(false, 1);
+    ContractCheck contract = new ContractCheck(new CudaBackend("ptx", platform.platform()));
+    Map<String, LaunchTotals> totals = new TreeMap<>();
+    for (CaseFamily family : AllCases.families()) {
+      for (OpCase c : family.cases()) {
+        if (c.types().contains(DType.FLOAT32)) {
+          String key = key(family, c);
+          platform.driver().observe(profile -> count(totals, key, profile));
+          contract.run(c, DType.FLOAT32);
+        }
+      }
+    }
+    return totals;
+  }
+
+  private static String key(CaseFamily family, OpCase c) {
+    return family.name() + ": " + c.name();
+  }
+
+  private static void count(Map<String, LaunchTotals> totals, String key, LaunchProfile profile) {
+    String line = key + " | " + profile.kernel().name();
+    totals.merge(line, LaunchTotals.of(profile), LaunchTotals::plus);
+  }
+
   private static Map<String, String> otherVersions() {
     Map<String, String> properties = new TreeMap<>();
     for (KernelInfo k : KernelCatalogue.packaged().kernels()) {
@@ -103,7 +129,7 @@ final class PtxLane {
       for (OpCase c : family.cases().stream().filter(cases).toList()) {
         for (DType dtype : c.types()) {
           boolean single = dtype == DType.FLOAT32;
-          current = count && single ? family.name() + ": " + c.name() : "";
+          current = count && single ? key(family, c) : "";
           platform.driver().observe(profile -> note(c, profile));
           platform.driver().permute(single ? new Schedule(SHUFFLE) : null, orderDependent::add);
           results.add(contract.run(c, dtype));
@@ -120,7 +146,7 @@ final class PtxLane {
       scattering.add(c.name());
     }
     if (!current.isEmpty()) {
-      totals.merge(current + " | " + entry, LaunchTotals.of(profile), LaunchTotals::plus);
+      count(totals, current, profile);
     }
   }
 }

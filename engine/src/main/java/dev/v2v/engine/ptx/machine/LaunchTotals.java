@@ -1,5 +1,6 @@
 package dev.v2v.engine.ptx.machine;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,9 @@ public record LaunchTotals(
       new LaunchTotals(0, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   public LaunchTotals {
-    lanes = Map.copyOf(lanes);
+    EnumMap<InstructionClass, Long> ordered = new EnumMap<>(InstructionClass.class);
+    ordered.putAll(lanes);
+    lanes = Collections.unmodifiableMap(ordered); // the order of Map.copyOf is another in every JVM
   }
 
   /** Of one launch. */
