@@ -46,6 +46,11 @@ final class DecodeAhead implements FrameSource {
   }
 
   @Override
+  public List<String> names() {
+    return source.names();
+  }
+
+  @Override
   public boolean read(RgbFrame into) {
     into.requireSize("read", info.width(), info.height());
     RgbFrame decoded = awaitReady();

@@ -66,6 +66,11 @@ final class FolderSource implements FrameSource {
   }
 
   @Override
+  public List<String> names() {
+    return files.stream().map(FolderSource::name).toList();
+  }
+
+  @Override
   public List<String> warnings() {
     return List.copyOf(warnings);
   }

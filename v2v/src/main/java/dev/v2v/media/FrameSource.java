@@ -78,6 +78,11 @@ public interface FrameSource extends AutoCloseable {
    */
   boolean read(RgbFrame into);
 
+  /** Names of the files that the frames come from, in order; empty for a video. */
+  default List<String> names() {
+    return List.of();
+  }
+
   /** What went wrong without stopping the reading, so far: at most one entry a cause. */
   List<String> warnings();
 

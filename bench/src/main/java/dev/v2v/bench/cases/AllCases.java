@@ -31,6 +31,7 @@ public final class AllCases {
         new LossCases(),
         new SpectralCases(),
         new NormCases(),
-        new OptimCases());
+        new OptimCases(),
+        new OpticalFlowCases());
   }
 }

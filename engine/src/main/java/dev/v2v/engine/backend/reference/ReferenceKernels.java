@@ -33,5 +33,6 @@ public final class ReferenceKernels {
     ChannelAffineReference.register(registry);
     ThinPlateReference.register(registry);
     OptimReference.register(registry);
+    OpticalFlowReference.register(registry);
   }
 }

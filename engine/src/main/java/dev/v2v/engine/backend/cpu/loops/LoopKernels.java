@@ -15,6 +15,7 @@ public final class LoopKernels {
     KeyPointLoops.register(parallel, registry);
     LabelConvLoops.register(parallel, registry);
     LossLoops.register(parallel, registry);
+    MedianLoops.register(parallel, registry);
     MotionLoops.register(parallel, registry);
     FiniteLoops.register(parallel, registry);
     FusedMotionLoops.register(parallel, registry);
@@ -30,6 +31,7 @@ public final class LoopKernels {
     SpectralLoops.register(parallel, registry);
     SumLoops.register(parallel, registry);
     ThinPlateLoops.register(parallel, registry);
+    TvL1Loops.register(parallel, registry);
     WarpLoops.register(parallel, registry);
     WarpBackwardLoops.register(parallel, registry);
   }

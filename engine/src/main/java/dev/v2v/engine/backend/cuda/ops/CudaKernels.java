@@ -47,6 +47,7 @@ public final class CudaKernels {
     ConvCuda.register(device, registry);
     LabelConvCuda.register(device, registry);
     ImageCuda.register(device, registry);
+    OpticalFlowCuda.register(device, registry);
     MatmulCuda.register(device, registry);
   }
 }
