@@ -10,7 +10,11 @@ import picocli.CommandLine.ParameterException;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = "Measure how well a model does.",
-    subcommands = {EvaluateFommCommand.class, EvaluateFlowCommand.class})
+    subcommands = {
+      EvaluateFommCommand.class,
+      EvaluateVid2vidCommand.class,
+      EvaluateFlowCommand.class
+    })
 public final class EvaluateCommand implements SubCommand {
   @CommandLine.Spec private CommandSpec spec;
 

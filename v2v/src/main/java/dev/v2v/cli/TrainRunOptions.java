@@ -56,7 +56,7 @@ final class TrainRunOptions {
 
   @Option(
       names = "--checkpoint-activations",
-      description = "Compute activations once more in backward: less memory, slower, same bits.")
+      description = "Compute activations once more in backward: less memory, slower.")
   private boolean recompute;
 
   @Option(

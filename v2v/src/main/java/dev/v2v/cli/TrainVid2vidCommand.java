@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  v2v-engine train vid2vid --config street-small --data street:sunny --out run",
+      "  v2v-engine train vid2vid --config my.yaml --data street:sunny --out run",
       "  v2v-engine train vid2vid --config street-512 --data Cityscapes --perceptual vgg19:FILE \\",
       "      --out run",
       "  v2v-engine train vid2vid --resume --out run"

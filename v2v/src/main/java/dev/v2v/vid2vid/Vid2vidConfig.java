@@ -99,11 +99,18 @@ public record Vid2vidConfig(
       boolean face) {}
 
   /**
-   * Weights of feature matching and perceptual loss, of flow, of warping, and of absolute
-   * differences of pixels ({@code lambda_L1}, as in pix2pix; 0 leaves that term out, as the authors
-   * do).
+   * Weights of the losses. The last two are keys of ours, whose defaults are what the authors do.
+   *
+   * @param features of feature matching and perceptual loss ({@code lambda_feat})
+   * @param flow of the flow's error ({@code lambda_F})
+   * @param temporal of warping ({@code lambda_T})
+   * @param pixels of absolute differences of pixels ({@code lambda_L1}, as in pix2pix); 0, the
+   *     default, leaves that term out
+   * @param mask of what keeps models that begin by themselves from painting where flow can be
+   *     trusted ({@code lambda_W}); 1 by default
    */
-  public record LossWeights(double features, double flow, double temporal, double pixels) {}
+  public record LossWeights(
+      double features, double flow, double temporal, double pixels, double mask) {}
 
   /**
    * Reads a YAML file, or an {@code opt.txt} of the authors.
@@ -156,7 +163,8 @@ public record Vid2vidConfig(
                 node.number("lambda_feat", 10),
                 node.number("lambda_F", 10),
                 node.number("lambda_T", 10),
-                node.number("lambda_L1", 0)),
+                node.number("lambda_L1", 0),
+                node.number("lambda_W", 1)),
             node.flag("no_first_img", false));
     config.check(node);
     return config;

@@ -70,26 +70,35 @@ public final class Vid2vidPresets {
    * @throws InputException if there is neither or it is wrong
    */
   public static Vid2vidConfig beside(Path model) {
+    return Vid2vidConfig.of(documentBeside(model));
+  }
+
+  /**
+   * The document that {@link #beside} reads, which may hold more than the model's configuration.
+   *
+   * @throws InputException if there is none
+   */
+  public static ConfigNode documentBeside(Path model) {
     return Files.isRegularFile(model) ? inside(model) : inFolder(model);
   }
 
-  private static Vid2vidConfig inside(Path model) {
+  private static ConfigNode inside(Path model) {
     try (Checkpoint file = Checkpoint.open(model)) {
       String text = file.metadata().get(METADATA);
       if (text == null) {
         throw new InputException(
             model + ": expected a model with its configuration inside, or a configuration by name");
       }
-      return Vid2vidConfig.parse(model + ": " + METADATA, text);
+      return YamlFile.parse(model + ": " + METADATA, text);
     }
   }
 
-  private static Vid2vidConfig inFolder(Path folder) {
+  private static ConfigNode inFolder(Path folder) {
     return BESIDE.stream()
         .map(folder::resolve)
         .filter(Files::isRegularFile)
         .findFirst()
-        .map(Vid2vidConfig::read)
+        .map(OptionsFile::read)
         .orElseThrow(
             () ->
                 new InputException(

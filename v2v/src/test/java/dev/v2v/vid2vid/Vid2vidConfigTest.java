@@ -5,7 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.Backends;
 import dev.v2v.engine.InputException;
+import dev.v2v.nn.init.Init;
+import dev.v2v.vid2vid.networks.GlobalGenerator;
+import dev.v2v.vid2vid.networks.ImageGenerator;
+import dev.v2v.vid2vid.networks.Norm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,11 +70,32 @@ class Vid2vidConfigTest {
     assertEquals(2, Vid2vidPresets.read("street-1024-g1").generator().downs());
   }
 
+  @Test
+  void oneFrameAtATimeIsTheGlobalGeneratorOfPix2pixHd() {
+    Vid2vidConfig config =
+        Vid2vidConfig.parse(
+            "test",
+            "{label_nc: 5, ngf: 4, n_downsample_G: 2, n_blocks: 4, norm: instance,"
+                + " n_frames_G: 1, no_flow: true, n_scales_temporal: 0}");
+    assertTrue(config.beginsByItself());
+    Backend cpu = Backends.open("cpu");
+    try (Vid2vidModel model = Vid2vidModel.random(cpu, config, 1);
+        ImageGenerator global =
+            new GlobalGenerator(
+                Init.seeded(cpu, 1), new ImageGenerator.Config(5, 4, 2, 4, Norm.INSTANCE))) {
+      assertEquals(
+          global.parameters().stream().map(p -> p.torchShape()).toList(),
+          model.generators().get(0).parameters().stream().map(p -> p.torchShape()).toList());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "{n_frames_G: 1}|n_frames_G must be an integer from 2 to 64",
+        "{n_frames_G: 0}|n_frames_G must be an integer from 1 to 64",
+        "{n_frames_G: 1}|n_frames_G must be 2 or more unless no_flow is True",
+        "{n_frames_G: 1, no_flow: true}|n_scales_temporal is 0",
         "{norm: layer}|norm must be batch or instance",
         "{ngf: 6, n_scales_spatial: 3}|ngf must be a multiple of 4",
         "{label_nc: 5, fg: true, fg_labels: [7]}|fg_labels must be classes below 5",

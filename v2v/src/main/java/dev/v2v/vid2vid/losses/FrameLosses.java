@@ -148,7 +148,8 @@ public final class FrameLosses {
     terms.put("F_Warp", affine(difference, w.temporal(), 0)); // not the flow's weight
     if (config.noFirstImage()) {
       // Where flow can be trusted nothing needs painting, or the model would only ever paint.
-      terms.put("W", mean(abs(mul(b.mask(), b.confidence())))); // a slope of 0 at 0
+      Tensor painted = mean(abs(mul(b.mask(), b.confidence()))); // a slope of 0 at 0
+      terms.put("W", affine(painted, w.mask(), 0));
     }
   }
 

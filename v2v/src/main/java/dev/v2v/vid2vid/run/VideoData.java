@@ -50,27 +50,38 @@ public record VideoData(SequenceSource source, String description) {
               width / 2);
       data = new VideoData(streets, "procedural streets, " + from);
     } else {
-      data = folder(from, "train", model, training);
+      data =
+          folder(
+              from,
+              "train",
+              model.labels().classes(),
+              model.labels().instances(),
+              model.generator().frames() > 1,
+              training);
     }
-    return data.suited(model);
+    data.requireSuited(model);
+    return data;
   }
 
   /**
    * Opens a source for measuring: test streets, or the part {@code test} of a folder.
    *
-   * @param clips how many streets, or at most how many of the folder
-   * @throws InputException as {@link #open}
+   * @param clips how many streets
+   * @param classes number of classes, of a folder
+   * @param instances whether the borders of instances are wanted
+   * @param training says how frames come to their size
+   * @throws InputException if there is no such data
    */
   public static VideoData openTest(
-      String from, int clips, Vid2vidConfig model, TrainConfig training) {
-    if (isStreet(from)) {
-      int width = training.frames().loadSize();
-      StreetSequences streets =
-          new StreetSequences(
-              StreetWorld.of(0), weather(from), Split.TEST, clips, STREET_FRAMES, width, width / 2);
-      return new VideoData(streets, "held-out procedural streets, " + from).suited(model);
+      String from, int clips, int classes, boolean instances, TrainConfig training) {
+    if (!isStreet(from)) {
+      return folder(from, "test", classes, instances, true, training);
     }
-    return folder(from, "test", model, training).suited(model);
+    int width = training.frames().loadSize();
+    StreetSequences streets =
+        new StreetSequences(
+            StreetWorld.of(0), weather(from), Split.TEST, clips, STREET_FRAMES, width, width / 2);
+    return new VideoData(streets, "held-out procedural streets, " + from);
   }
 
   private static boolean isStreet(String from) {
@@ -95,7 +106,12 @@ public record VideoData(SequenceSource source, String description) {
   }
 
   private static VideoData folder(
-      String from, String phase, Vid2vidConfig model, TrainConfig training) {
+      String from,
+      String phase,
+      int classes,
+      boolean instances,
+      boolean flow,
+      TrainConfig training) {
     Path root = Path.of(from);
     if (!Files.isDirectory(root)) {
       throw new InputException(
@@ -108,39 +124,35 @@ public record VideoData(SequenceSource source, String description) {
               + STREET
               + "; there is none");
     }
-    boolean video = model.generator().frames() > 1;
     FolderSequences sequences =
         FolderSequences.open(
             root,
-            new FolderSequences.Settings(
-                phase,
-                model.labels().classes(),
-                model.labels().instances(),
-                true,
-                video,
-                training.frames()));
+            new FolderSequences.Settings(phase, classes, instances, true, flow, training.frames()));
     return new VideoData(
-        video ? new TrustedFlow(sequences) : sequences,
+        flow ? new TrustedFlow(sequences) : sequences,
         sequences.entries() + " sequences of " + from);
   }
 
-  private VideoData suited(Vid2vidConfig model) {
+  /**
+   * Checks that a model can take these clips.
+   *
+   * @throws InputException if it takes other labels or other sizes
+   */
+  public void requireSuited(Vid2vidConfig model) {
     SequenceFormat format = source.format();
     if (model.labels().classes() == 0) {
       throw new InputException(
-          "training: clips have label maps, this model takes pictures (label_nc 0)");
+          description + ": clips have label maps, this model takes pictures (label_nc 0)");
     }
     if (format.classes() > model.labels().classes()) {
       throw new InputException(
-          "training: label_nc must be at least "
+          description
+              + ": label_nc must be at least "
               + format.classes()
-              + " for "
-              + description
               + ", got "
               + model.labels().classes());
     }
     model.requireFrame(description, format.width(), format.height());
-    return this;
   }
 
   /** Frames of the shortest clip. */
