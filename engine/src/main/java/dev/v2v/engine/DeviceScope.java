@@ -1,5 +1,6 @@
 package dev.v2v.engine;
 
+import dev.v2v.engine.trace.TraceEvents;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,12 +17,14 @@ public final class DeviceScope implements AutoCloseable {
   private final String name;
   private final DeviceScope outer;
   private final List<Tensor> tensors = new ArrayList<>();
+  private final TraceEvents.Scope event;
   private boolean closed;
 
   private DeviceScope(Backend backend, String name, DeviceScope outer) {
     this.backend = backend;
     this.name = name;
     this.outer = outer;
+    this.event = Tracing.scope(name, backend);
   }
 
   static DeviceScope open(Backend backend, String name) {
@@ -102,5 +105,8 @@ public final class DeviceScope implements AutoCloseable {
       }
     }
     tensors.clear();
+    if (event != null) {
+      event.commit();
+    }
   }
 }

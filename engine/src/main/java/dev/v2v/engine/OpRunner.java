@@ -24,7 +24,7 @@ final class OpRunner {
       }
     }
     OpContext<P> ctx = new OpContext<>(op, params, backend, specs, out, needsGrad);
-    Tensor[] results = op.forward(ctx, in);
+    Tensor[] results = Tracing.operators() ? Tracing.forward(ctx, in) : op.forward(ctx, in);
     OpListeners.forward(ctx, in, results);
     if (record) {
       tape.record(ctx, in, results);
@@ -38,7 +38,12 @@ final class OpRunner {
     if (dtype == null) {
       dtype = dtypeOf(outputs);
     }
-    backend.kernels().find(key, dtype).launch(backend.stream(), params, inputs, outputs);
+    Kernel<P> kernel = backend.kernels().find(key, dtype);
+    if (Tracing.kernels()) {
+      Tracing.launch(key, kernel, backend, params, inputs, outputs);
+    } else {
+      kernel.launch(backend.stream(), params, inputs, outputs);
+    }
     for (Tensor t : outputs) {
       if (t != null) {
         t.storage().markWritten();

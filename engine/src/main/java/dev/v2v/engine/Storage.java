@@ -86,6 +86,9 @@ public abstract class Storage {
     if (left == 0) {
       dropDerived();
       free();
+      if (Tracing.memory()) {
+        Tracing.memory(backend, "", -bytes);
+      }
     } else if (left < 0) {
       throw new ReleasedTensorException("storage: released more often than retained");
     }

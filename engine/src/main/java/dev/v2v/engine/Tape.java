@@ -130,7 +130,8 @@ public final class Tape implements AutoCloseable {
           gradOut[i] = zeroGradient(ctx, i); // nobody used this output
         }
       }
-      Tensor[] gradIn = ctx.op().backward(ctx, gradOut);
+      Tensor[] gradIn =
+          Tracing.operators() ? Tracing.backward(ctx, gradOut) : ctx.op().backward(ctx, gradOut);
       OpListeners.backward(ctx, gradOut, gradIn);
       for (int i = 0; i < node.edges.length; i++) {
         if (node.edges[i] == null) {

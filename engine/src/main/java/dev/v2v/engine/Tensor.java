@@ -34,8 +34,12 @@ public final class Tensor implements AutoCloseable {
   public static Tensor empty(Backend backend, Shape shape, DType dtype) {
     long bytes = Math.multiplyExact(shape.elements(), (long) dtype.bytes());
     Guards guards = Guards.active();
-    return new Tensor(
-        guards == null ? backend.allocate(bytes) : guards.allocate(backend, bytes), shape, dtype);
+    Storage storage = guards == null ? backend.allocate(bytes) : guards.allocate(backend, bytes);
+    Tensor t = new Tensor(storage, shape, dtype);
+    if (Tracing.memory()) {
+      Tracing.memory(backend, t.spec().toString(), bytes);
+    }
+    return t;
   }
 
   /** A float32 tensor with the given row-major values. */
@@ -66,14 +70,19 @@ public final class Tensor implements AutoCloseable {
       throw new ShapeException(
           "write: " + spec() + " takes " + bytes() + " bytes, got " + data.remaining());
     }
-    storage().backend().upload(data.duplicate().order(ByteOrder.LITTLE_ENDIAN), storage);
+    ByteBuffer ordered = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    if (Tracing.copies()) {
+      Tracing.upload(this, ordered);
+    } else {
+      storage().backend().upload(ordered, storage);
+    }
     storage.markWritten();
   }
 
   /** The content as row-major little-endian bytes. */
   public ByteBuffer read() {
     ByteBuffer data = HostArrays.buffer(bytes());
-    storage().backend().download(storage, data);
+    download(data);
     return data.rewind();
   }
 
@@ -83,7 +92,15 @@ public final class Tensor implements AutoCloseable {
       throw new ShapeException(
           "read: " + spec() + " gives " + bytes() + " bytes, got room for " + target.remaining());
     }
-    storage().backend().download(storage, target);
+    download(target);
+  }
+
+  private void download(ByteBuffer target) {
+    if (Tracing.copies()) {
+      Tracing.download(this, target);
+    } else {
+      storage().backend().download(storage, target);
+    }
   }
 
   /** The content as row-major float32 values. */

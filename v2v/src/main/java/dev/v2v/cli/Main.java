@@ -1,6 +1,7 @@
 package dev.v2v.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Comparator;
 import java.util.ServiceLoader;
@@ -57,6 +58,16 @@ public final class Main implements Runnable {
     line.setParameterExceptionHandler(Main::usageError);
     line.setExecutionExceptionHandler(Main::failure);
     line.setErr(new PrintWriter(System.err, true, Charset.defaultCharset()));
+    int code = execute(line, args);
+    try {
+      Trace.finish();
+      return code;
+    } catch (UncheckedIOException e) {
+      return report(e, line);
+    }
+  }
+
+  private static int execute(CommandLine line, String... args) {
     try {
       return line.execute(args);
     } catch (Error e) { // picocli hands on exceptions only, and running out of memory is none

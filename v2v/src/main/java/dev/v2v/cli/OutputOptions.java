@@ -2,6 +2,7 @@ package dev.v2v.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -16,6 +17,17 @@ public final class OutputOptions {
   @Option(names = "--debug", description = "Print stack traces of errors.")
   void debug(boolean on) {
     Debug.enable(on);
+  }
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = {
+        "Write what was done when, for ui.perfetto.dev or chrome://tracing: operators,",
+        "kernels, copies and memory with shapes and bytes."
+      })
+  void trace(Path file) {
+    Trace.start(file);
   }
 
   public boolean json() {

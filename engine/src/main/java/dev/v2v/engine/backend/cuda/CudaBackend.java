@@ -29,6 +29,7 @@ public final class CudaBackend implements Backend {
   private final String name;
   private final Driver driver;
   private final Driver.Queue queue;
+  private final Stream stream;
   private final DevicePool pool;
   private final Staging staging;
   private final Constants constants;
@@ -46,6 +47,7 @@ public final class CudaBackend implements Backend {
     this.driver = platform.driver();
     this.queue = driver.createQueue();
     this.pool = new DevicePool(name, driver);
+    this.stream = new CudaStream(driver, queue, pool);
     this.staging = new Staging(driver, STAGING_BYTES);
     this.constants = new Constants(driver, queue, pool, staging);
     this.launcher = new Launcher(driver, platform.kernels(), queue);
@@ -97,7 +99,7 @@ public final class CudaBackend implements Backend {
 
   @Override
   public Stream stream() {
-    return () -> driver.synchronize(queue);
+    return stream;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.v2v.engine.backend.cuda;
 
 import dev.v2v.engine.Replay;
+import dev.v2v.engine.Tracing;
 import dev.v2v.engine.backend.cuda.driver.Driver;
 import dev.v2v.engine.backend.cuda.memory.Arena;
 import dev.v2v.engine.backend.cuda.memory.Constants;
@@ -67,7 +68,7 @@ public final class CudaGraph implements Replay {
     if (closed) {
       throw new IllegalStateException("graph: replayed after it was closed");
     }
-    backend.driver().launch(graph, backend.queue());
+    Tracing.replay(backend, () -> backend.driver().launch(graph, backend.queue()));
   }
 
   /**
