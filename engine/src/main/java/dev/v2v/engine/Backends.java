@@ -28,18 +28,29 @@ public final class Backends {
     if (device.equals("auto")) {
       return openFirst();
     }
-    int colon = device.indexOf(':');
-    String kind = colon < 0 ? device : device.substring(0, colon);
-    int ordinal = colon < 0 ? 0 : ordinal(device, device.substring(colon + 1));
-    BackendProvider provider =
-        providers().stream()
-            .filter(p -> p.kind().equals(kind))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new DeviceException(
-                        "device: must be auto or one of " + kinds() + ", got '" + device + "'"));
-    return open(provider, ordinal);
+    return open(provider(device), ordinal(device));
+  }
+
+  /**
+   * Opens a device once more, beside the one that {@link #open} gives: with settings that have
+   * changed since, to compare the two.
+   *
+   * @param device by name, not {@code auto}
+   * @throws DeviceException if the device is unknown or missing
+   */
+  public static Backend openAnother(String device) {
+    return provider(device).open(ordinal(device));
+  }
+
+  private static BackendProvider provider(String device) {
+    String kind = device.split(":", 2)[0];
+    return providers().stream()
+        .filter(p -> p.kind().equals(kind))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DeviceException(
+                    "device: must be auto or one of " + kinds() + ", got '" + device + "'"));
   }
 
   private static Backend openFirst() {
@@ -58,7 +69,9 @@ public final class Backends {
     return OPEN.computeIfAbsent(provider.kind() + ":" + ordinal, k -> provider.open(ordinal));
   }
 
-  private static int ordinal(String device, String digits) {
+  private static int ordinal(String device) {
+    int colon = device.indexOf(':');
+    String digits = colon < 0 ? "0" : device.substring(colon + 1);
     if (!digits.matches("[0-9]{1,3}")) {
       throw new DeviceException("device: number must be 0..999, got '" + device + "'");
     }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = {BenchAbCommand.class, BenchPeersCommand.class},
     description = {
       "Measure operators, kernels, layers, models and the code around them, each beside what this",
       "machine could do at best, and write reports: JSON (JMH's schema), CSV, Markdown, HTML.",
@@ -89,6 +91,20 @@ public final class BenchCommand implements SubCommand {
   private Integer rounds;
 
   @Option(
+      names = "--forks",
+      paramLabel = "N",
+      description = "Measure in so many fresh JVMs, a round in each unless --rounds says more.")
+  private Integer forks;
+
+  @Option(
+      names = "--profile",
+      description = {
+        "Run each setting for a profiler instead of measuring, and print command lines: once,",
+        "between the marks that ncu and nsys wait for, or two seconds on a CPU."
+      })
+  private boolean profile;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "bench-report",
@@ -118,6 +134,10 @@ public final class BenchCommand implements SubCommand {
       throw new ParameterException(
           spec.commandLine(), "--rounds must be from 1 to 1000, got " + rounds);
     }
+    if (forks != null && (forks < 1 || forks > 100)) {
+      throw new ParameterException(
+          spec.commandLine(), "--forks must be from 1 to 100, got " + forks);
+    }
     if (!(threshold > 0)) {
       throw new ParameterException(
           spec.commandLine(), "--threshold must be more than 0, got " + threshold);
@@ -136,7 +156,10 @@ public final class BenchCommand implements SubCommand {
     if (tasks.isEmpty() && host.isEmpty()) {
       throw new InputException("bench: nothing is named like " + filters + "; --list shows all");
     }
-    Run run = measure(backend, tasks, host);
+    if (profile) {
+      return profile(backend, tasks);
+    }
+    Run run = forks == null ? measure(backend, tasks, host) : measureInForks();
     if (run.rows().isEmpty()) {
       throw new InputException("bench: nothing applies here: " + run.skipped());
     }
@@ -163,6 +186,46 @@ public final class BenchCommand implements SubCommand {
   private static boolean mayBeIn(String filter, String suite) {
     String first = filter.split("/", 2)[0];
     return !Suites.NAMES.contains(first) || first.equals(suite);
+  }
+
+  /** Every fork is this command again; the reports are of all of them together. */
+  private Run measureInForks() {
+    List<String> arguments =
+        new ArrayList<>(
+            JavaCommand.without(
+                spec.root().commandLine().getParseResult().originalArgs(),
+                Set.of("--json"),
+                Set.of("--forks", "--rounds", "--out", "--baseline", "--threshold", "--trace")));
+    arguments.addAll(List.of("--rounds", Integer.toString(rounds == null ? 1 : rounds)));
+    List<Run> runs = new ArrayList<>();
+    for (int i = 0; i < forks; i++) {
+      System.err.println("bench: fork " + (i + 1) + " of " + forks);
+      runs.add(Forks.run(JavaCommand.ofThis(), arguments));
+    }
+    Run run = Run.merged(runs);
+    Map<String, String> facts = new LinkedHashMap<>(run.facts());
+    facts.put("forks", forks.toString());
+    return run.with(facts);
+  }
+
+  private Integer profile(Backend backend, List<Runner.Task> tasks) {
+    Runner runner =
+        new Runner(
+            backend,
+            device.precision().dtype(),
+            StoppingRule.QUICK,
+            Machine.cacheBytes(backend),
+            new Progress(tasks.size()));
+    Profiling.run(runner, backend, tasks);
+    List<String> commands =
+        Profiling.commands(backend, spec.root().commandLine().getParseResult().originalArgs());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("profiled", tasks.stream().map(Runner.Task::toString).toList());
+    json.put("skipped", runner.skipped());
+    json.put("commands", commands);
+    output.print(
+        json, "Profiled " + tasks + ". Under a profiler:\n\n" + String.join("\n\n", commands));
+    return ExitCode.DONE;
   }
 
   private Run measure(Backend backend, List<Runner.Task> tasks, List<String> host) {

@@ -80,14 +80,7 @@ public final class CompareCommand implements SubCommand {
   }
 
   private static String line(Verdict v) {
-    return String.format(
-        Locale.ROOT,
-        "%-9s %6.3f (%.3f to %.3f)  %s",
-        name(v.outcome()),
-        v.ratio(),
-        v.low(),
-        v.high(),
-        v.key());
+    return v.text() + "  " + v.key();
   }
 
   private static String name(Outcome outcome) {

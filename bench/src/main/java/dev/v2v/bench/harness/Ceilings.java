@@ -46,6 +46,13 @@ public record Ceilings(double bytesPerSecond, Map<DType, Double> flopsPerSecond)
     return new Ceilings(copy(backend, cacheBytes, seconds), flops);
   }
 
+  /** Of each ceiling the higher one. */
+  Ceilings highest(Ceilings other) {
+    Map<DType, Double> flops = new LinkedHashMap<>(flopsPerSecond);
+    other.flopsPerSecond.forEach((dtype, rate) -> flops.merge(dtype, rate, Math::max));
+    return new Ceilings(Math.max(bytesPerSecond, other.bytesPerSecond), flops);
+  }
+
   private static double copy(Backend backend, long cacheBytes, double seconds) {
     int elements = Math.toIntExact(2 * cacheBytes / 4);
     try (DeviceScope scope = backend.scope("copy bandwidth")) {

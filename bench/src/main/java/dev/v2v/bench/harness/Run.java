@@ -2,8 +2,10 @@ package dev.v2v.bench.harness;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All results of one call of the benchmark command. Immutable.
@@ -24,5 +26,36 @@ public record Run(
     rows = List.copyOf(rows);
     skipped = List.copyOf(skipped);
     complaints = List.copyOf(complaints);
+  }
+
+  /**
+   * Several runs of the same as one: all rounds, and of every ceiling the highest, since a ceiling
+   * is what was reached once.
+   *
+   * @param runs at least one
+   */
+  public static Run merged(List<Run> runs) {
+    Run first = runs.get(0);
+    Map<String, Row> rows = new LinkedHashMap<>();
+    Set<String> skipped = new LinkedHashSet<>();
+    Set<String> complaints = new LinkedHashSet<>();
+    Ceilings ceilings = first.ceilings;
+    for (Run run : runs) {
+      run.rows.forEach(row -> rows.merge(row.key(), row, Row::plus));
+      skipped.addAll(run.skipped);
+      complaints.addAll(run.complaints);
+      ceilings = ceilings.highest(run.ceilings);
+    }
+    return new Run(
+        first.facts,
+        ceilings,
+        List.copyOf(rows.values()),
+        List.copyOf(skipped),
+        List.copyOf(complaints));
+  }
+
+  /** This run with other facts. */
+  public Run with(Map<String, String> others) {
+    return new Run(others, ceilings, rows, skipped, complaints);
   }
 }

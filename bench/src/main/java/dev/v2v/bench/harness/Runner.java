@@ -62,6 +62,39 @@ public final class Runner {
     }
   }
 
+  /** What a profiler is to see. */
+  public interface Region {
+    /** Runs {@code work} between the marks that the profiler waits for. */
+    void run(Runnable work);
+  }
+
+  /**
+   * Runs every task for a profiler, checked and warmed up outside of its region: once, or for so
+   * many seconds.
+   *
+   * @throws InputException if a result is wrong: there is no use in knowing why it is fast
+   */
+  public void profile(List<Task> tasks, double seconds, Region region) {
+    try (Stopwatch stopwatch = new Stopwatch(backend, cacheBytes, rule)) {
+      for (Task task : tasks) {
+        listener.begin(task.toString());
+        try (State state = new State(backend, dtype, task.setting(), cacheBytes)) {
+          task.benchmark().body().prepare(state);
+          Check check = state.runCheck();
+          if (check.status() == Check.Status.WRONG) {
+            throw new InputException("bench: " + task + ": " + check.detail());
+          }
+          stopwatch.warmUp(state);
+          backend.stream().synchronize();
+          region.run(() -> stopwatch.run(state, seconds));
+        } catch (Inapplicable e) {
+          skipped.add(task + ": " + e.getMessage());
+        }
+        backend.trim();
+      }
+    }
+  }
+
   /** Rows so far, in the order of the tasks. */
   public List<Row> rows() {
     return List.copyOf(rows.values());

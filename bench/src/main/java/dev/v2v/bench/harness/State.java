@@ -107,7 +107,8 @@ public final class State implements AutoCloseable {
     return tensors;
   }
 
-  Work work() {
+  /** The declared work. */
+  public Work work() {
     return work;
   }
 
@@ -115,7 +116,8 @@ public final class State implements AutoCloseable {
     return cold;
   }
 
-  Check runCheck() {
+  /** Checks the results. */
+  public Check runCheck() {
     return check.get();
   }
 
@@ -123,7 +125,8 @@ public final class State implements AutoCloseable {
     return turns;
   }
 
-  void launch(int turn) {
+  /** Queues one run, on the next copy of the inputs for the next number. */
+  public void launch(int turn) {
     launcher.launch(Math.floorMod(turn, turns));
   }
 

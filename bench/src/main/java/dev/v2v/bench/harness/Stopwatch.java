@@ -3,13 +3,15 @@ package dev.v2v.bench.harness;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.DType;
+import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.Shape;
+import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import java.util.Locale;
 
 /**
- * Times a prepared state, one run at a time with an empty cache, and many in a row. Time is the
- * monotonic clock's around a synchronised stream, so a single run on a GPU includes its launch.
+ * Times a prepared state, one run at a time with an empty cache, and many in a row, by the clock of
+ * what does the work: a GPU's own on a GPU, so that a single run there is without its launch.
  * Single-thread.
  */
 final class Stopwatch implements AutoCloseable {
@@ -56,6 +58,17 @@ final class Stopwatch implements AutoCloseable {
     return last;
   }
 
+  /** Runs once, and then on until so many seconds are over. */
+  void run(State state, double seconds) {
+    long start = System.nanoTime();
+    try (DeviceScope scope = backend.scope("profiled")) {
+      do {
+        state.launch(turn++);
+        scope.backend().stream().synchronize();
+      } while (since(start) < seconds);
+    }
+  }
+
   /** One run at a time, with nothing of it in the cache. */
   Phase cold(State state) {
     StoppingRule shorter =
@@ -69,27 +82,25 @@ final class Stopwatch implements AutoCloseable {
         shorter,
         () -> {
           CoreKernels.fill(flood, turn);
-          backend.stream().synchronize();
-          long start = System.nanoTime();
-          state.launch(turn++);
-          backend.stream().synchronize();
-          return since(start);
+          return seconds(state, 1);
         });
   }
 
   /** Many runs in a row, each on the next copy of the inputs. */
   Phase batch(State state, double estimate) {
     int runs = (int) Math.max(1, Math.min(1 << 20, Math.ceil(SAMPLE_SECONDS / estimate)));
-    return phase(
-        rule,
-        () -> {
-          long start = System.nanoTime();
-          for (int i = 0; i < runs; i++) {
-            state.launch(turn++);
-          }
-          backend.stream().synchronize();
-          return since(start) / runs;
-        });
+    return phase(rule, () -> seconds(state, runs) / runs);
+  }
+
+  private double seconds(State state, int runs) {
+    try (Stream.Mark start = backend.stream().mark()) {
+      for (int i = 0; i < runs; i++) {
+        state.launch(turn++);
+      }
+      try (Stream.Mark end = backend.stream().mark()) {
+        return end.secondsSince(start);
+      }
+    }
   }
 
   private interface Sample {

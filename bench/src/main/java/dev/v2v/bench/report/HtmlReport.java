@@ -20,14 +20,15 @@ final class HtmlReport {
   private final boolean compared;
 
   /**
-   * @param baseline an earlier run to compare with
-   * @param threshold smallest difference that matters
+   * A report.
+   *
+   * @param against what was found beside another run, if there is one
    */
-  HtmlReport(Run run, Optional<Run> baseline, double threshold) {
+  HtmlReport(Run run, Optional<List<Verdict>> against) {
     this.run = run;
-    this.compared = baseline.isPresent();
+    this.compared = against.isPresent();
     this.verdicts =
-        baseline.map(b -> Verdict.all(b, run, threshold)).orElse(List.of()).stream()
+        against.orElse(List.of()).stream()
             .collect(Collectors.toMap(Verdict::key, Function.identity()));
   }
 

@@ -6,6 +6,7 @@ import dev.v2v.bench.harness.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -40,8 +41,21 @@ public record Verdict(String key, double ratio, double low, double high, Outcome
     Summary b = Summary.of(second);
     double ratio = b.seconds() / a.seconds();
     double error = Math.exp(Math.hypot(Math.log1p(a.error()), Math.log1p(b.error())));
-    double low = ratio / error;
-    double high = ratio * error;
+    return of(key, ratio, ratio / error, ratio * error, threshold);
+  }
+
+  /**
+   * Compares what was measured in turns.
+   *
+   * @param ratios time of the second over that of the first, a list for each round
+   * @param threshold smallest difference that matters, as a share: 0.03 for 3 %
+   */
+  public static Verdict ofRatios(String key, List<double[]> ratios, double threshold) {
+    Summary s = Summary.of(ratios);
+    return of(key, s.seconds(), s.low(), s.high(), threshold);
+  }
+
+  private static Verdict of(String key, double ratio, double low, double high, double threshold) {
     double most = 1 + threshold;
     Outcome outcome = Outcome.AMBIGUOUS;
     if (low > most) {
@@ -52,6 +66,17 @@ public record Verdict(String key, double ratio, double low, double high, Outcome
       outcome = Outcome.SAME;
     }
     return new Verdict(key, ratio, low, high, outcome);
+  }
+
+  /** For people: {@code slower 1.104 (1.098 to 1.110)}. */
+  public String text() {
+    return String.format(
+        Locale.ROOT,
+        "%-9s %6.3f (%.3f to %.3f)",
+        outcome.name().toLowerCase(Locale.ROOT),
+        ratio,
+        low,
+        high);
   }
 
   /**

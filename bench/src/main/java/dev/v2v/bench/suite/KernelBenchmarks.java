@@ -6,7 +6,6 @@ import dev.v2v.bench.cases.OpCase;
 import dev.v2v.bench.harness.Axis;
 import dev.v2v.bench.harness.Benchmark;
 import dev.v2v.bench.harness.Check;
-import dev.v2v.bench.harness.Inapplicable;
 import dev.v2v.bench.harness.Setting;
 import dev.v2v.bench.harness.State;
 import dev.v2v.bench.harness.Work;
@@ -68,7 +67,7 @@ final class KernelBenchmarks {
 
   private void add(OpShape shape, OpCase small) {
     DType type = small.types().contains(dtype) ? dtype : small.types().get(0);
-    KernelRecorder.names(backend, () -> pass(small, type))
+    KernelRecorder.names(backend, () -> Passes.once(backend, type, small))
         .forEach(kernel -> owners.putIfAbsent(kernel, shape));
   }
 
@@ -78,25 +77,10 @@ final class KernelBenchmarks {
     return new Benchmark("kernels", kernel, axes, state -> prepare(state, kernel, owner));
   }
 
-  /** Forward, and backward where there is one. */
-  private void pass(OpCase operator, DType type) {
-    try (DeviceScope scope = backend.scope(operator.name())) {
-      List<Tensor> in = new ArrayList<>();
-      for (int i = 0; i < operator.inputs().size(); i++) {
-        var input = operator.inputs().get(i);
-        double[] values = input.draw(operator.seed(i));
-        in.add(
-            Tensor.of(scope.backend(), input.shape(), input.type(type), values)
-                .requireGrad(input.differentiable()));
-      }
-      Passes.run(backend, type, operator, in);
-    }
-  }
-
   private void prepare(State state, String kernel, OpShape owner) {
     OpCase operator = owner.operator(state.setting());
     DType type = operator.types().contains(dtype) ? dtype : operator.types().get(0);
-    Launch largest = largest(kernel, operator, type);
+    Launch largest = KernelRecorder.largest(backend, kernel, type, operator);
     long flops = kernel.startsWith(owner.name()) ? flops(operator, type) : 0;
     state.work(new Work(elements(largest), "element", largest.bytes(), flops));
     int copies = state.turnsFor(largest.bytes());
@@ -112,15 +96,9 @@ final class KernelBenchmarks {
     state.check(() -> check(state, kernel, owner, type));
   }
 
-  private Launch largest(String kernel, OpCase operator, DType type) {
-    return KernelRecorder.launchesOf(backend, kernel, () -> pass(operator, type)).stream()
-        .max(Comparator.comparingLong(Launch::bytes))
-        .orElseThrow(() -> new Inapplicable(operator.name() + " does not launch it here"));
-  }
-
   private Check check(State state, String kernel, OpShape owner, DType type) {
     OpCase small = owner.smallOperator(state.setting());
-    Launch launch = largest(kernel, small, type);
+    Launch launch = KernelRecorder.largest(backend, kernel, type, small);
     return KernelCheck.check(backend, launch, small.tolerances());
   }
 

@@ -1,5 +1,7 @@
 package dev.v2v.bench.suite;
 
+import dev.v2v.bench.cases.OpCase;
+import dev.v2v.bench.harness.Inapplicable;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.Kernel;
@@ -8,6 +10,7 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.engine.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -61,6 +64,17 @@ final class KernelRecorder {
   /** The launches of one kernel, with what was in their operands. */
   static List<Launch> launchesOf(Backend backend, String kernel, Runnable work) {
     return new KernelRecorder(backend, kernel::equals, true).run(work);
+  }
+
+  /**
+   * The launch of a kernel that moves most, of those in an operator's forward and backward passes.
+   *
+   * @throws Inapplicable if there is none
+   */
+  static Launch largest(Backend backend, String kernel, DType type, OpCase operator) {
+    return launchesOf(backend, kernel, () -> Passes.once(backend, type, operator)).stream()
+        .max(Comparator.comparingLong(Launch::bytes))
+        .orElseThrow(() -> new Inapplicable(operator.name() + " does not launch it here"));
   }
 
   private List<Launch> run(Runnable work) {

@@ -41,6 +41,13 @@ final class OpBenchmark {
     return new Benchmark("ops", shape.name(), axes, new OpBenchmark(shape)::prepare);
   }
 
+  /** Without a tape only. */
+  static Benchmark forward(OpShape shape) {
+    List<Axis> axes = new ArrayList<>(List.of(Axis.of("pass", FORWARD)));
+    axes.addAll(shape.axes());
+    return new Benchmark("ops", shape.name(), axes, new OpBenchmark(shape)::prepare);
+  }
+
   private void prepare(State state) {
     OpCase operator = shape.operator(state.setting());
     requireType(operator, state);

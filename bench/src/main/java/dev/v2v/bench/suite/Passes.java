@@ -1,9 +1,11 @@
 package dev.v2v.bench.suite;
 
+import dev.v2v.bench.cases.Input;
 import dev.v2v.bench.cases.OpCase;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.DType;
+import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.Tape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.TensorSpec;
@@ -21,6 +23,21 @@ final class Passes {
       return Arrays.stream(operator.body().run(backend, type, in.toArray(Tensor[]::new)))
           .map(Tensor::spec)
           .toList();
+    }
+  }
+
+  /** Forward, and backward where there is one, on inputs drawn for this. */
+  static void once(Backend backend, DType type, OpCase operator) {
+    try (DeviceScope scope = backend.scope(operator.name())) {
+      List<Tensor> in = new ArrayList<>();
+      for (int i = 0; i < operator.inputs().size(); i++) {
+        Input input = operator.inputs().get(i);
+        double[] values = input.draw(operator.seed(i));
+        in.add(
+            Tensor.of(scope.backend(), input.shape(), input.type(type), values)
+                .requireGrad(input.differentiable()));
+      }
+      run(backend, type, operator, in);
     }
   }
 
