@@ -87,7 +87,7 @@ final class BenchPeersCommand implements Callable<Integer> {
     List<String> skipped = new ArrayList<>();
     try (PyTorchProcess peer = PyTorchProcess.start(python, threads, gpu ? "cuda" : "cpu")) {
       Alternation.Plan plan =
-          quick ? new Alternation.Plan(1e-3, 3, 0.1) : new Alternation.Plan(1e-3, 6, 0.5);
+          quick ? new Alternation.Plan(1e-3, 3, 0.1, 3) : new Alternation.Plan(1e-3, 6, 0.5, 5);
       long cache = Machine.cacheBytes(backend);
       PeerSuite suite = new PeerSuite(backend, device.precision().dtype(), cache, peer, plan);
       for (Task task : tasks) {

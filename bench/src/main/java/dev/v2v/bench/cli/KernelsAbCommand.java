@@ -173,7 +173,11 @@ final class KernelsAbCommand implements Callable<Integer> {
 
   private void measure(KernelPair pair, List<Verdict> verdicts, StringBuilder text) {
     Alternation.Plan plan =
-        new Alternation.Plan(Alternation.Plan.USUAL.sampleSeconds(), rounds, seconds);
+        new Alternation.Plan(
+            Alternation.Plan.USUAL.sampleSeconds(),
+            rounds,
+            seconds,
+            Alternation.Plan.USUAL.turns());
     for (KernelPair.Timed timed : pair.timed(device.precision().dtype())) {
       Alternation times = pair.measure(timed, plan);
       Verdict verdict = Verdict.ofRatios(timed.toString(), times.ratios(), threshold);

@@ -1,8 +1,13 @@
 package dev.v2v.bench.cli;
 
+import dev.v2v.bench.analyze.AnalysisReport;
+import dev.v2v.bench.analyze.KernelAnalysis;
 import dev.v2v.cli.ExitCode;
 import dev.v2v.cli.OutputOptions;
+import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
+import dev.v2v.engine.backend.cuda.launch.DeviceKernels;
+import dev.v2v.engine.backend.ptx.PtxPlatform;
 import dev.v2v.kernels.KernelBudget;
 import dev.v2v.kernels.KernelCatalogue;
 import dev.v2v.kernels.KernelFamily;
@@ -26,13 +31,19 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Show a kernel: what it declares, what it needs on every architecture, its source.")
+        "Show a kernel: what it declares, what it needs on every architecture, its source,"
+            + " what it counts.")
 final class KernelsShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "As kernels list has it.")
   private String name;
 
   @Option(names = "--ptx", description = "The assembler text of the launched version, too.")
   private boolean ptx;
+
+  @Option(
+      names = "--counters",
+      description = "What it counts in the operator case where it does most, by line, too.")
+  private boolean counters;
 
   @Mixin private OutputOptions output;
 
@@ -63,6 +74,8 @@ final class KernelsShowCommand implements Callable<Integer> {
     json.put("source", family.source());
     Optional<String> text = ptx ? Optional.of(entry(kernel, family)) : Optional.empty();
     text.ifPresent(t -> json.put("ptx", t));
+    Optional<AnalysisReport> counted = counters ? Optional.of(count(kernel)) : Optional.empty();
+    counted.ifPresent(c -> json.put("counters", c.json()));
     output.print(
         json,
         facts
@@ -71,8 +84,24 @@ final class KernelsShowCommand implements Callable<Integer> {
             + family.name()
             + ".cu\n"
             + family.source()
-            + text.map(t -> "\n---- PTX\n" + t).orElse(""));
+            + text.map(t -> "\n---- PTX\n" + t).orElse("")
+            + counted.map(c -> "\n---- counters\n" + c.text()).orElse(""));
     return ExitCode.DONE;
+  }
+
+  /** In float32 where it comes for that. */
+  private static AnalysisReport count(KernelInfo kernel) {
+    PtxPlatform platform = new PtxPlatform(true, Runtime.getRuntime().availableProcessors());
+    DType type =
+        List.of(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16).stream()
+            .filter(t -> kernel.dtypes().contains(DeviceKernels.suffix(t)))
+            .findFirst()
+            .orElse(DType.FLOAT32);
+    return new AnalysisReport(
+        platform.catalogue().familyOf(kernel.name()),
+        kernel,
+        KernelAnalysis.run(platform, kernel.name(), "", type),
+        null);
   }
 
   private static String facts(Map<String, Object> json) {

@@ -46,22 +46,24 @@ public record Alternation(List<double[]> first, List<double[]> second, List<doub
    * @param sampleSeconds least duration of a sample; short ones are seldom interrupted
    * @param rounds independent of each other, for the interval
    * @param roundSeconds least duration of a round
+   * @param turns least number of turns of a round: where other processes take most of the time, few
+   *     fit into it
    */
-  public record Plan(double sampleSeconds, int rounds, double roundSeconds) {
+  public record Plan(double sampleSeconds, int rounds, double roundSeconds, int turns) {
     /** For a verdict within seconds. */
-    public static final Plan USUAL = new Plan(5e-4, 8, 0.5);
-
-    private static final int LEAST_TURNS = 3;
+    public static final Plan USUAL = new Plan(5e-4, 8, 0.5, 5);
 
     public Plan {
-      if (!(sampleSeconds > 0) || rounds < 2 || !(roundSeconds >= 0)) {
+      if (!(sampleSeconds > 0) || rounds < 2 || !(roundSeconds >= 0) || turns < 1) {
         throw new IllegalArgumentException(
-            "alternation: needs a sample above 0 s, 2 rounds and no negative time, got "
+            "alternation: needs a sample above 0 s, 2 rounds, no negative time and a turn, got "
                 + sampleSeconds
                 + ", "
                 + rounds
+                + ", "
+                + roundSeconds
                 + " and "
-                + roundSeconds);
+                + turns);
       }
     }
   }
@@ -77,7 +79,7 @@ public record Alternation(List<double[]> first, List<double[]> second, List<doub
       Samples ofB = new Samples();
       Samples ofBoth = new Samples();
       long start = System.nanoTime();
-      while (ofBoth.size() < Plan.LEAST_TURNS || since(start) < plan.roundSeconds()) {
+      while (ofBoth.size() < plan.turns() || since(start) < plan.roundSeconds()) {
         double[] t = {a.seconds(runs), b.seconds(runs), b.seconds(runs), a.seconds(runs)};
         ofA.add(t[0]);
         ofA.add(t[3]);
@@ -92,15 +94,15 @@ public record Alternation(List<double[]> first, List<double[]> second, List<doub
     return new Alternation(first, second, ratios);
   }
 
-  /** Runs both for about a round, so that code is compiled; gives the time of a run of A. */
+  /** Runs both for about a round, so that code is compiled; gives the shortest time of A. */
   private static double warm(Side a, Side b, Plan plan) {
-    double seconds;
+    double best = Double.POSITIVE_INFINITY;
     long start = System.nanoTime();
-    do {
-      seconds = a.seconds(1);
+    for (int n = 0; n < 2 * plan.turns() || since(start) < plan.roundSeconds(); n++) {
+      best = Math.min(best, a.seconds(1));
       b.seconds(1);
-    } while (since(start) < plan.roundSeconds());
-    return seconds;
+    }
+    return best;
   }
 
   private static double since(long start) {

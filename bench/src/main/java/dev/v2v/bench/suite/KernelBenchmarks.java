@@ -26,9 +26,13 @@ import java.util.Map;
  * Measures the kernels of a backend alone: what an operator launches, forward and backward, is
  * recorded and launched again on preallocated tensors, without dispatch and allocation. Kernels
  * that no operator of {@link OpShapes} needs are taken from the operator cases, whose shapes are
- * small: their times are those of a launch.
+ * small: their times are those of a launch. Kernels of a GPU are measured in their naive version
+ * too, beside the one that is launched.
  */
 final class KernelBenchmarks {
+  private static final String VERSION = "version";
+  private static final String NAIVE = "naive";
+
   private final Backend backend;
   private final DType dtype;
   private final Map<String, OpShape> owners = new LinkedHashMap<>();
@@ -73,11 +77,17 @@ final class KernelBenchmarks {
 
   private Benchmark benchmark(String kernel, OpShape owner) {
     List<Axis> axes = new ArrayList<>(List.of(Axis.of("of", owner.name())));
+    if (!NaiveKernels.of(backend, kernel).isEmpty()) {
+      axes.add(Axis.of(VERSION, "launched", NAIVE));
+    }
     axes.addAll(owner.axes());
     return new Benchmark("kernels", kernel, axes, state -> prepare(state, kernel, owner));
   }
 
   private void prepare(State state, String kernel, OpShape owner) {
+    if (NAIVE.equals(state.setting().values().get(VERSION))) {
+      state.own(NaiveKernels.choose(backend, kernel));
+    }
     OpCase operator = owner.operator(state.setting());
     DType type = operator.types().contains(dtype) ? dtype : operator.types().get(0);
     Launch largest = KernelRecorder.largest(backend, kernel, type, operator);

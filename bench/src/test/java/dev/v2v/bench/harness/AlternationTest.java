@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * few are interrupted, and an interrupted one says nothing about the median of all.
  */
 class AlternationTest {
-  private static final Alternation.Plan PLAN = new Alternation.Plan(1e-4, 8, 0.25);
+  private static final Alternation.Plan PLAN = new Alternation.Plan(1e-4, 8, 0, 200);
   private static final double THRESHOLD = 0.03;
   private static final int LAUNCHES = 10;
 
@@ -73,6 +73,6 @@ class AlternationTest {
 
   @Test
   void aPlanThatCannotGiveAnIntervalIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new Alternation.Plan(1e-4, 1, 0.1));
+    assertThrows(IllegalArgumentException.class, () -> new Alternation.Plan(1e-4, 1, 0.1, 5));
   }
 }

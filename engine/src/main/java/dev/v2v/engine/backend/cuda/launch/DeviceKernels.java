@@ -11,7 +11,9 @@ import dev.v2v.kernels.KernelFamily;
 import dev.v2v.kernels.KernelInfo;
 import dev.v2v.kernels.PtxEntry;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +89,39 @@ public final class DeviceKernels {
           String chosen = System.getProperty("v2v.kernel." + name, info.defaultVersion());
           return kernel(name, chosen, suffix);
         });
+  }
+
+  /** Ends a {@link #choose}. */
+  public interface Choice extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Launches the naive version of kernels, the first that they declare, until the choice is closed;
+   * to see what the others are worth.
+   */
+  public Choice chooseNaive(Collection<String> names) {
+    Map<Key, DeviceKernel> before = new HashMap<>(defaults);
+    defaults.keySet().removeIf(key -> names.contains(key.name()));
+    for (String name : names) {
+      KernelInfo info = catalogue.kernel(name);
+      for (String suffix : info.dtypes()) {
+        defaults.put(new Key(name, suffix), kernel(name, info.versions().get(0), suffix));
+      }
+    }
+    return () -> {
+      defaults.keySet().removeIf(key -> names.contains(key.name()));
+      before.forEach(defaults::putIfAbsent);
+    };
+  }
+
+  /** The kernels that do the work of an operator and come in more than one version. */
+  public List<String> choicesFor(String operator) {
+    return catalogue.kernels().stream()
+        .filter(k -> k.ops().contains(operator) && k.versions().size() > 1)
+        .map(KernelInfo::name)
+        .toList();
   }
 
   /** One version of a kernel, for measuring it beside others. */
