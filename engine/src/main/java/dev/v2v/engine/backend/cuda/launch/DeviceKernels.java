@@ -91,7 +91,7 @@ public final class DeviceKernels {
         });
   }
 
-  /** Ends a {@link #choose}. */
+  /** Ends a {@link #chooseNaive}. */
   public interface Choice extends AutoCloseable {
     @Override
     void close();
