@@ -18,6 +18,7 @@ import java.util.Map;
  *     be measured
  * @param cold seconds of single runs with an empty cache, likewise; may be empty
  * @param complaints what was wrong with the measurement
+ * @param parts seconds by kernel of one run, for what is made of many; may be empty
  */
 public record Row(
     String suite,
@@ -28,12 +29,28 @@ public record Row(
     Check check,
     List<double[]> rounds,
     List<double[]> cold,
-    List<String> complaints) {
+    List<String> complaints,
+    Map<String, Double> parts) {
   public Row {
+    parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     rounds = List.copyOf(rounds);
     cold = List.copyOf(cold);
     complaints = List.copyOf(complaints);
+  }
+
+  /** A row of something that has no parts. */
+  public Row(
+      String suite,
+      String name,
+      Map<String, String> params,
+      DType dtype,
+      Work work,
+      Check check,
+      List<double[]> rounds,
+      List<double[]> cold,
+      List<String> complaints) {
+    this(suite, name, params, dtype, work, check, rounds, cold, complaints, Map.of());
   }
 
   /** Whether there are samples. */
@@ -84,7 +101,8 @@ public record Row(
         check, // made in the first round only
         join(rounds, other.rounds),
         join(cold, other.cold),
-        all);
+        all,
+        parts.isEmpty() ? other.parts : parts);
   }
 
   private static String sort(String complaint) {

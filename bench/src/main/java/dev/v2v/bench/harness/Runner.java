@@ -112,7 +112,7 @@ public final class Runner {
         throw new IllegalStateException(task + ": has prepared nothing to launch");
       }
       Check check = first ? state.runCheck() : Check.none("checked in the first round");
-      add(task, row(task, state, check, stopwatch));
+      add(task, row(task, state, check, first, stopwatch));
     } catch (Inapplicable e) {
       skipped.add(task + ": " + e.getMessage());
     } catch (LinkageError e) {
@@ -146,7 +146,8 @@ public final class Runner {
         List.of());
   }
 
-  private Row row(Task task, State state, Check check, Stopwatch stopwatch) {
+  private Row row(Task task, State state, Check check, boolean first, Stopwatch stopwatch) {
+    Map<String, Double> parts = Map.of();
     List<double[]> batch = new ArrayList<>();
     List<double[]> cold = new ArrayList<>();
     List<String> complaints = new ArrayList<>();
@@ -158,6 +159,7 @@ public final class Runner {
         add("cold", stopwatch.cold(state), cold, complaints);
       }
       complaints.addAll(conditions.complaints());
+      parts = first ? state.measureParts() : parts;
     }
     return new Row(
         task.benchmark().suite(),
@@ -168,7 +170,8 @@ public final class Runner {
         check,
         batch,
         cold,
-        complaints);
+        complaints,
+        parts);
   }
 
   private static void add(

@@ -6,6 +6,7 @@ import dev.v2v.engine.Tensor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,7 @@ public final class State implements AutoCloseable {
   private Launcher launcher;
   private int turns = 1;
   private boolean cold = true;
+  private Supplier<Map<String, Double>> parts = Map::of;
   private Supplier<Check> check = () -> Check.none("no check is defined");
 
   /**
@@ -89,6 +91,12 @@ public final class State implements AutoCloseable {
     return this;
   }
 
+  /** Hands over what tells where the time of one run goes, in seconds by kernel. */
+  public State parts(Supplier<Map<String, Double>> measured) {
+    parts = measured;
+    return this;
+  }
+
   /** No cold runs: what is timed is much larger than any cache, or has no use for one. */
   public State withoutCold() {
     cold = false;
@@ -110,6 +118,10 @@ public final class State implements AutoCloseable {
   /** The declared work. */
   public Work work() {
     return work;
+  }
+
+  Map<String, Double> measureParts() {
+    return parts.get();
   }
 
   boolean hasCold() {

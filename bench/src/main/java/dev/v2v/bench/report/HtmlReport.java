@@ -134,10 +134,10 @@ final class HtmlReport {
     body.append("<div class=\"wide\"><table><thead><tr><th>benchmark</th><th>time</th><th>±</th>");
     body.append("<th>cold</th><th>GB/s</th><th>GFLOP/s</th>");
     body.append("<th class=\"bar\">of the ceiling</th><th>samples</th>");
-    body.append(compared ? "<th>against the baseline</th>" : "").append("</tr></thead><tbody>\n");
+    body.append(compared ? "<th>" + Html.text(baseline()) + "</th>" : "").append("</tr></thead><tbody>\n");
     run.rows().stream().filter(r -> r.suite().equals(suite)).forEach(r -> row(body, r));
     body.append("</tbody></table></div>\n");
-    body.append(suite.equals("models") ? Stages.html(run.rows()) : "").append("</section>\n");
+    body.append(suite.equals("models") ? Flame.html(run.rows()) : "").append("</section>\n");
   }
 
   private void row(StringBuilder body, Row row) {
@@ -168,6 +168,10 @@ final class HtmlReport {
             run.ceilings().bound(row.work(), row.dtype()).by()));
     body.append("<td>").append(Strip.svg(row.rounds())).append("</td>");
     body.append(compared ? against(verdicts.get(row.key())) : "").append("</tr>\n");
+  }
+
+  private String baseline() {
+    return run.facts().containsKey("baseline") ? "beside the peer" : "against the baseline";
   }
 
   private static String against(Verdict v) {

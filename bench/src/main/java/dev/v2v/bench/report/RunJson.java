@@ -113,6 +113,9 @@ final class RunJson {
       own.put("noise", row.summary().noise());
     }
     own.put("complaints", row.complaints());
+    if (!row.parts().isEmpty()) {
+      own.put("secondsByKernel", row.parts());
+    }
     return own;
   }
 

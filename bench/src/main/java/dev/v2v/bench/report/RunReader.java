@@ -92,7 +92,16 @@ public final class RunReader {
             own.get("checkDetail").getAsString()),
         rounds(json.getAsJsonObject("primaryMetric")),
         cold == null ? List.of() : rounds(cold),
-        texts(own.get("complaints")));
+        texts(own.get("complaints")),
+        parts(own.getAsJsonObject("secondsByKernel")));
+  }
+
+  private static Map<String, Double> parts(JsonObject json) {
+    Map<String, Double> parts = new LinkedHashMap<>();
+    if (json != null) {
+      json.entrySet().forEach(e -> parts.put(e.getKey(), e.getValue().getAsDouble()));
+    }
+    return parts;
   }
 
   private static List<double[]> rounds(JsonObject metric) {

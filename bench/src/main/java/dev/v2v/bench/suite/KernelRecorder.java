@@ -11,7 +11,10 @@ import dev.v2v.engine.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -21,6 +24,7 @@ final class KernelRecorder {
   private final Predicate<String> wanted;
   private final boolean contents;
   private final List<Launch> launches = new ArrayList<>();
+  private Map<String, Double> seconds;
 
   /**
    * A tensor that a kernel was given.
@@ -77,6 +81,18 @@ final class KernelRecorder {
         .orElseThrow(() -> new Inapplicable(operator.name() + " does not launch it here"));
   }
 
+  /** Seconds by kernel of one run of {@code work}, the longest first. */
+  static Map<String, Double> seconds(Backend backend, Runnable work) {
+    KernelRecorder recorder = new KernelRecorder(backend, name -> true, false);
+    recorder.seconds = new HashMap<>();
+    recorder.run(work);
+    Map<String, Double> sorted = new LinkedHashMap<>();
+    recorder.seconds.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .forEach(e -> sorted.put(e.getKey(), e.getValue()));
+    return sorted;
+  }
+
   private List<Launch> run(Runnable work) {
     KernelRegistry registry = backend.kernels();
     List<Runnable> restore = new ArrayList<>();
@@ -105,9 +121,22 @@ final class KernelRecorder {
         (stream, params, in, out) -> {
           launches.add(
               new Launch(name, dtype, params, operands(in, new Tensor[0]), operands(out, in)));
-          kernel.launch(stream, params, in, out);
+          if (seconds == null) {
+            kernel.launch(stream, params, in, out);
+          } else {
+            timed(name, stream, () -> kernel.launch(stream, params, in, out));
+          }
         });
     return () -> registry.add(key, List.of(dtype), kernel);
+  }
+
+  private void timed(String name, dev.v2v.engine.Stream stream, Runnable launch) {
+    try (dev.v2v.engine.Stream.Mark start = stream.mark()) {
+      launch.run();
+      try (dev.v2v.engine.Stream.Mark end = stream.mark()) {
+        seconds.merge(name, end.secondsSince(start), Double::sum);
+      }
+    }
   }
 
   private List<Operand> operands(Tensor[] tensors, Tensor[] before) {

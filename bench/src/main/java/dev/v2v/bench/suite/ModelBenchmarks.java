@@ -56,6 +56,7 @@ final class ModelBenchmarks {
     Runnable once = () -> run(state, stages, stage);
     state.work(Counted.of(state.backend(), once).work(1, "frame"));
     state.launcher(1, turn -> once.run());
+    state.parts(() -> KernelRecorder.seconds(state.backend(), once));
     state.withoutCold(); // a frame is many times what a cache holds
     state.check(() -> check(state, stages, stage));
   }

@@ -58,6 +58,7 @@ final class SynthesisBenchmark {
     }
     state.work(Counted.of(state.backend(), once).work(1, "frame"));
     state.launcher(1, turn -> once.run());
+    state.parts(() -> KernelRecorder.seconds(state.backend(), once));
     state.withoutCold();
     state.check(() -> check(state, sequence, encoded));
   }

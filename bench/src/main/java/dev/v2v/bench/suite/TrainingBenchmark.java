@@ -84,6 +84,7 @@ final class TrainingBenchmark {
     Runnable once = () -> trainer.step(step[0]++, 0, source, driving);
     state.work(Counted.of(state.backend(), once).work(batch, "sample"));
     state.launcher(1, turn -> once.run());
+    state.parts(() -> KernelRecorder.seconds(state.backend(), once));
     state.withoutCold();
     state.check(() -> check(trainer.step(step[0]++, 0, source, driving)));
   }
