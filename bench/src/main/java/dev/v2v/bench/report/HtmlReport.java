@@ -134,7 +134,8 @@ final class HtmlReport {
     body.append("<div class=\"wide\"><table><thead><tr><th>benchmark</th><th>time</th><th>±</th>");
     body.append("<th>cold</th><th>GB/s</th><th>GFLOP/s</th>");
     body.append("<th class=\"bar\">of the ceiling</th><th>samples</th>");
-    body.append(compared ? "<th>" + Html.text(baseline()) + "</th>" : "").append("</tr></thead><tbody>\n");
+    body.append(compared ? "<th>" + Html.text(baseline()) + "</th>" : "")
+        .append("</tr></thead><tbody>\n");
     run.rows().stream().filter(r -> r.suite().equals(suite)).forEach(r -> row(body, r));
     body.append("</tbody></table></div>\n");
     body.append(suite.equals("models") ? Flame.html(run.rows()) : "").append("</section>\n");
