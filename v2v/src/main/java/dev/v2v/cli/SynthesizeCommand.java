@@ -2,6 +2,7 @@ package dev.v2v.cli;
 
 import dev.v2v.engine.Backend;
 import dev.v2v.media.Rational;
+import dev.v2v.vid2vid.ClassChange;
 import dev.v2v.vid2vid.SynthesisJob;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
@@ -9,6 +10,7 @@ import dev.v2v.vid2vid.Vid2vidPresets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +30,10 @@ import picocli.CommandLine.Spec;
     description = "Make a video from label maps, edges or poses (vid2vid).",
     footer = {
       "",
-      "The model's folder holds latest_net_G0 and on, .pth or .safetensors, and config.yaml or the",
-      "authors' opt.txt. The first image belongs to the third label map: those before it only lead",
-      "in.",
+      "The model is the folder of a training run or its model.safetensors, or a folder that holds",
+      "latest_net_G0 and on, .pth or .safetensors, and config.yaml or the authors' opt.txt. The"
+          + " first",
+      "image belongs to the third label map: those before it only lead in.",
       "",
       "Examples:",
       "  v2v-engine synthesize --model checkpoints/label2city_1024_g1 --config street-1024-g1 \\",
@@ -41,7 +44,10 @@ import picocli.CommandLine.Spec;
     })
 public final class SynthesizeCommand implements SubCommand {
   private static final class Weights {
-    @Option(names = "--model", paramLabel = "DIR", description = "Folder of a model's weights.")
+    @Option(
+        names = "--model",
+        paramLabel = "M",
+        description = "Folder of a run or of a model's weights, or a model's file.")
     private Path folder;
 
     @Option(
@@ -96,6 +102,14 @@ public final class SynthesizeCommand implements SubCommand {
       paramLabel = "DIR",
       description = "A folder of instance ids, for models that use their borders.")
   private Path instances;
+
+  @Option(
+      names = "--remap",
+      paramLabel = "CLASS=CLASS",
+      description =
+          "Another class in place of one, such as building=vegetation; by number or by Cityscapes'"
+              + " names. More than one are fine.")
+  private List<String> remap = List.of();
 
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private First first;
@@ -202,6 +216,7 @@ public final class SynthesizeCommand implements SubCommand {
         labels,
         instances,
         width == null ? 0 : width,
+        ClassChange.parse(remap),
         outputs,
         first(),
         device.precision().dtype(),

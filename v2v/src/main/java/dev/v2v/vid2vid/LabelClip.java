@@ -24,6 +24,7 @@ final class LabelClip implements AutoCloseable {
   private static final int AHEAD = 4;
 
   private final Vid2vidConfig.Labels labels;
+  private final ClassChange change;
   private final Path path;
   private final List<Path> ids; // empty if frames are colours or pictures
   private final List<Path> instances; // empty if the model does not use them
@@ -43,15 +44,24 @@ final class LabelClip implements AutoCloseable {
    * @param instances folder of instance ids, {@code null} for none
    * @param toWidth columns that frames are scaled to, rows in proportion, both to what the
    *     generator's scales ask for; 0 to keep their size
-   * @throws InputException when files are missing, counts or sizes differ, or numbers have gaps
+   * @param change other classes in place of some
+   * @throws InputException when files are missing, counts or sizes differ, numbers have gaps, or
+   *     classes are to change though there are none
    */
-  static LabelClip open(Vid2vidConfig config, Path path, Path instances, int toWidth) {
-    return new LabelClip(config, path, instances, toWidth);
+  static LabelClip open(
+      Vid2vidConfig config, Path path, Path instances, int toWidth, ClassChange change) {
+    return new LabelClip(config, path, instances, toWidth, change);
   }
 
-  private LabelClip(Vid2vidConfig config, Path path, Path instancePath, int toWidth) {
+  private LabelClip(
+      Vid2vidConfig config, Path path, Path instancePath, int toWidth, ClassChange change) {
     this.labels = config.labels();
+    this.change = change;
     this.path = path;
+    if (labels.classes() == 0 && !change.equals(ClassChange.NONE)) {
+      throw new InputException(
+          path + ": this model takes pictures, which have no classes to change");
+    }
     FrameSource source = FrameSource.open(path);
     try {
       info = source.info();
@@ -154,7 +164,8 @@ final class LabelClip implements AutoCloseable {
     }
     IdImage map = colors == null ? classes(ids.get(t)) : colors.read(buffer);
     try {
-      return Optional.of(encoder.encode(map.resized(width, height), borders));
+      IdImage changed = change.ofClasses(map.resized(width, height));
+      return Optional.of(encoder.encode(changed, borders));
     } catch (InputException e) {
       String file = ids.isEmpty() ? path + ", frame " + t : ids.get(t).toString();
       throw new InputException(file + ": " + e.getMessage(), e);
@@ -166,7 +177,7 @@ final class LabelClip implements AutoCloseable {
       throw new InputException(
           path + ": has more frames than there are instance maps, " + instances.size());
     }
-    return classes(instances.get(t)).resized(width, height);
+    return change.ofInstances(classes(instances.get(t)).resized(width, height));
   }
 
   private IdImage classes(Path file) {

@@ -59,6 +59,7 @@ public final class SynthesisJob {
    * @param labels folder of label maps, or a video or folder in colours or pictures
    * @param instances folder of instance maps, {@code null} for none
    * @param width columns that label maps are scaled to, 0 to keep their size
+   * @param change other classes in place of some
    * @param outputs files to write, the image among them
    * @param flowScale pixels of flow in the most saturated colour
    * @param rate frames per second of the result; empty keeps the labels', 25 for images
@@ -68,6 +69,7 @@ public final class SynthesisJob {
       Path labels,
       Path instances,
       int width,
+      ClassChange change,
       Map<Part, Path> outputs,
       First first,
       DType compute,
@@ -142,7 +144,12 @@ public final class SynthesisJob {
   public Summary run() {
     Map<Part, FrameSink> sinks = new EnumMap<>(Part.class);
     try (LabelClip clip =
-        LabelClip.open(model.config(), settings.labels(), settings.instances(), settings.width())) {
+        LabelClip.open(
+            model.config(),
+            settings.labels(),
+            settings.instances(),
+            settings.width(),
+            settings.change())) {
       SinkOptions options =
           SinkOptions.of(
               clip.width(), clip.height(), settings.rate().or(clip::rate).orElse(STILL_RATE));

@@ -1,5 +1,6 @@
 package dev.v2v.tests.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +191,30 @@ class SynthesizeTest {
             dir.resolve("painter.safetensors").toString())
         .done();
     assertEquals(FRAMES - 2, frames(dir.resolve("painted.gif")));
+  }
+
+  @Test
+  void classesGiveWayToOthers() throws IOException {
+    Path out = dir.resolve("remapped");
+    synthesize(dir.resolve("labels"), out, "--remap", "sky=7", "--remap", "car=road").done();
+    // Nothing but road, without a border: what is left of a car that drives below the sky.
+    for (int t = 0; t < FRAMES; t++) {
+      LabelMap road = new LabelMap(WIDTH, HEIGHT);
+      Arrays.fill(road.classes(), (byte) CityscapesClass.ROAD.id());
+      Arrays.fill(road.instances(), CityscapesClass.ROAD.id());
+      LabelFiles.writeClasses(road, dir.resolve("labels/frame_0" + t + ".png"));
+      LabelFiles.writeInstances(road, dir.resolve("instances/frame_0" + t + ".png"));
+    }
+    Path expected = dir.resolve("expected");
+    synthesize(dir.resolve("labels"), expected).done();
+    for (String name : Samples.names(expected)) {
+      assertArrayEquals(
+          Files.readAllBytes(expected.resolve(name)), Files.readAllBytes(out.resolve(name)), name);
+    }
+    synthesize(dir.resolve("labels"), out, "--remap", "sky").refused(REFUSED, "CLASS=CLASS");
+    synthesize(dir.resolve("labels"), out, "--remap", "sky=cheese").refused(REFUSED, "'cheese'");
+    synthesize(dir.resolve("labels"), dir.resolve("none"), "--remap", "road=99")
+        .refused(REFUSED, "got 99");
   }
 
   @Test
