@@ -7,21 +7,16 @@ import dev.v2v.engine.InputException;
 import dev.v2v.fomm.FommPresets;
 import dev.v2v.fomm.run.FommTraining;
 import dev.v2v.fomm.run.TrainRequest;
-import dev.v2v.train.Every;
 import dev.v2v.train.Goal;
 import dev.v2v.train.NonFiniteException;
 import dev.v2v.train.RunFolder;
-import dev.v2v.train.RunOutputs;
 import dev.v2v.train.RunProgress;
-import dev.v2v.train.RunStop;
 import dev.v2v.train.TrainingLoop;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,30 +45,6 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
       description = "A .yaml file in the authors' layout, or a preset such as vox-256.")
   private String config;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "RUN",
-      description = "Folder of the run, new or empty unless it is resumed.")
-  private Path out;
-
-  @Option(
-      names = "--resume",
-      description = "Continue the run in RUN, with its configuration and settings.")
-  private boolean resume;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      description = "Steps of the whole training (default: the configuration's epochs).")
-  private Long steps;
-
-  @Option(
-      names = "--minutes",
-      paramLabel = "M",
-      description = "Stop after so long, whatever the epochs.")
-  private Double minutes;
-
   @Option(names = "--batch", paramLabel = "N", description = "Pairs in a batch.")
   private Integer batch;
 
@@ -81,59 +52,12 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
   private Double lr;
 
   @Option(
-      names = "--init",
-      paramLabel = "FILE",
-      description = "Start from the weights of a checkpoint: .safetensors, .pth or .pth.tar.")
-  private Path init;
-
-  @Option(
       names = "--cache",
       paramLabel = "DIR",
       description = "Folder of decoded frames, which runs may share (default: RUN/frames).")
   private Path cache;
 
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Threads that load data (default: ${DEFAULT-VALUE}).")
-  private int workers;
-
-  @Option(
-      names = "--checkpoint-activations",
-      description = "Compute activations once more in backward: less memory, slower, same bits.")
-  private boolean recompute;
-
-  @Option(
-      names = "--log-every",
-      paramLabel = "N",
-      defaultValue = "50",
-      description = "Steps between two lines of the log (default: ${DEFAULT-VALUE}).")
-  private long logEvery;
-
-  @Option(
-      names = "--image-every",
-      paramLabel = "N",
-      defaultValue = "500",
-      description = "Steps between two pictures; 0 for none (default: ${DEFAULT-VALUE}).")
-  private long imageEvery;
-
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "N",
-      defaultValue = "500",
-      description =
-          "Steps, or time such as 90s, 10m or 2h, between two checkpoints; there is always one at"
-              + " the end (default: ${DEFAULT-VALUE}).")
-  private String checkpointEvery;
-
-  @Option(
-      names = "--keep",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "How many of the last checkpoints stay (default: ${DEFAULT-VALUE}).")
-  private int keep;
-
+  @Mixin private TrainRunOptions run;
   @Mixin private TrainSettingsOptions settings;
   @Mixin private DeviceOptions device;
   @Mixin private OutputOptions output;
@@ -141,15 +65,11 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
 
   @Override
   public Integer call() {
-    require(steps == null || steps >= 1, "--steps must be 1 or more, got " + steps);
-    require(minutes == null || minutes > 0, "--minutes must be more than 0, got " + minutes);
+    run.check();
     require(batch == null || batch >= 1, "--batch must be 1 or more, got " + batch);
     require(lr == null || lr > 0, "--lr must be more than 0, got " + lr);
-    require(workers >= 1 && workers <= 64, "--workers must be from 1 to 64, got " + workers);
-    require(init == null || !resume, "--init starts a new run, and --resume continues one");
-    require(resume || config != null, "--config is needed for a new run");
-    require(resume || settings.hasData(), "--data is needed for a new run");
-    require(logEvery >= 0 && imageEvery >= 0, "--log-every and --image-every must be 0 or more");
+    require(run.resume() || config != null, "--config is needed for a new run");
+    require(run.resume() || settings.hasData(), "--data is needed for a new run");
     TrainRequest request = request();
     FommTraining training = new FommTraining(request, this);
     Backend backend = device.open(request.settings().trainer().compute());
@@ -170,20 +90,18 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
 
   private TrainRequest request() {
     return new TrainRequest(
-        resume ? resumedConfig() : overridden(FommPresets.document(config)),
-        resume ? settings.resumed(out, device) : settings.of(device),
-        out,
-        resume,
-        Optional.ofNullable(init),
-        new TrainRequest.Resources(Optional.ofNullable(cache), workers, recompute),
-        new RunStop(
-            steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
-            Optional.ofNullable(minutes).map(m -> Duration.ofMillis(Math.round(m * 60_000)))),
-        new RunOutputs(logEvery, imageEvery, Every.parse(checkpointEvery), keep));
+        run.resume() ? resumedConfig() : overridden(FommPresets.document(config)),
+        run.resume() ? settings.resumed(run.out(), device) : settings.of(device),
+        run.out(),
+        run.resume(),
+        run.init(),
+        new TrainRequest.Resources(Optional.ofNullable(cache), run.workers(), run.recompute()),
+        run.stop(),
+        run.outputs());
   }
 
   private ConfigNode resumedConfig() {
-    ConfigNode kept = YamlFile.read(RunFolder.config(out));
+    ConfigNode kept = YamlFile.read(RunFolder.config(run.out()));
     if (!overridden(config == null ? kept : FommPresets.document(config)).sameAs(kept)) {
       throw new InputException(
           "--resume: a run must go on with its own configuration, "
@@ -227,7 +145,7 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
     }
     boolean finished = done.result().outcome() == TrainingLoop.Outcome.FINISHED;
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("out", out.toString());
+    json.put("out", run.out().toString());
     json.put("model", done.model().toString());
     json.put("steps", done.result().steps());
     json.put("finished", finished);
@@ -239,7 +157,7 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
         String.format(
             Locale.ROOT,
             "%s: %s after %d steps, %.2f GiB of tensors at most, the model is %s",
-            out,
+            run.out(),
             finished ? "finished" : "stopped",
             done.result().steps(),
             done.memory().peak() / (double) (1 << 30),
