@@ -2,8 +2,13 @@ package dev.v2v.cli;
 
 import com.google.gson.GsonBuilder;
 import dev.v2v.config.ConfigNode;
+import dev.v2v.data.street.StreetDataset;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.InputException;
+import dev.v2v.media.FrameSink;
+import dev.v2v.media.Rational;
+import dev.v2v.media.RgbFrame;
+import dev.v2v.media.SinkOptions;
 import dev.v2v.train.Png;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
@@ -93,7 +98,9 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Also write a picture of the first clips, report.md and report.json to DIR.")
+      description =
+          "Also write the first clips as everyone shows them, a picture and a video, report.md and"
+              + " report.json to DIR.")
   private Path out;
 
   @Mixin private DeviceOptions device;
@@ -197,7 +204,18 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
       String text = new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(json);
       Files.writeString(out.resolve("report.json"), text + "\n");
       report.sheet().ifPresent(sheet -> Png.write(sheet, out.resolve("clips.png")));
+      writeFilm(report.film());
     }
     output.print(json, head + "\n\n" + report.text());
+  }
+
+  private void writeFilm(List<RgbFrame> film) {
+    SinkOptions options =
+        SinkOptions.of(
+            film.get(0).width(), film.get(0).height(), Rational.of(StreetDataset.FRAME_RATE));
+    try (FrameSink sink = FrameSink.create(out.resolve("clips.mp4"), options)) {
+      film.forEach(sink::write);
+      sink.finish();
+    }
   }
 }

@@ -233,7 +233,9 @@ class TrainVid2vidTest {
       assertTrue(rows.getAsJsonObject(name).get("warp_error").getAsDouble() > 0, name);
     }
     assertTrue(rows.getAsJsonObject("run").get("l1").getAsDouble() > 0);
-    assertEquals(List.of("clips.png", "report.json", "report.md"), Samples.names(report));
+    assertEquals(
+        List.of("clips.mp4", "clips.png", "report.json", "report.md"), Samples.names(report));
+    assertEquals(28, Samples.frames(report.resolve("clips.mp4")).size());
   }
 
   @Test

@@ -46,7 +46,12 @@ public final class VideoReport {
 
   /** Last frames of the first clips, as everyone shows them; empty if none were asked for. */
   public Optional<RgbFrame> sheet() {
-    return sheet.draw();
+    return sheet.last();
+  }
+
+  /** The first clips, moment by moment, as everyone shows them; empty if none were asked for. */
+  public List<RgbFrame> film() {
+    return sheet.film();
   }
 
   /** An aligned table for a terminal. */

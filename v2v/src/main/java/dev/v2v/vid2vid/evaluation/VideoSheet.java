@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Pictures of the first clips, a row a clip: its last frame, as everyone shows it. */
+/** The first clips as everyone shows them, side by side, a row a clip. Single-thread. */
 final class VideoSheet {
   private final int clips;
-  private final List<List<Pane>> rows = new ArrayList<>();
+  private final List<List<List<Pane>>> rows = new ArrayList<>(); // of each clip, for each moment
 
   /**
    * @param clips rows, 0 for no pictures
@@ -30,14 +30,46 @@ final class VideoSheet {
    */
   void add(RecordedFrames clip, int from, Map<String, List<Picture>> shown) {
     if (rows.size() < clips) {
-      int last = clip.count() - 1;
-      List<Pane> row = new ArrayList<>(List.of(new Pane("labels " + last, clip.colors(last))));
-      shown.forEach((name, images) -> row.add(Pane.of(name, images.get(last - from))));
-      rows.add(row);
+      List<List<Pane>> moments = new ArrayList<>();
+      for (int t = from; t < clip.count(); t++) {
+        int k = t - from;
+        List<Pane> row = new ArrayList<>(List.of(new Pane("labels " + t, clip.colors(t))));
+        shown.forEach((name, images) -> row.add(Pane.of(name, images.get(k))));
+        moments.add(row);
+      }
+      rows.add(moments);
     }
   }
 
-  Optional<RgbFrame> draw() {
-    return rows.isEmpty() ? Optional.empty() : Optional.of(ImageGrid.draw(rows));
+  /** The last moment of every clip; empty if there are none. */
+  Optional<RgbFrame> last() {
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ImageGrid.draw(rows.stream().map(moments -> moments.get(moments.size() - 1)).toList()));
+  }
+
+  /** All moments that every clip has, of even sides, as video encoders want them. */
+  List<RgbFrame> film() {
+    int moments = rows.stream().mapToInt(List::size).min().orElse(0);
+    List<RgbFrame> film = new ArrayList<>();
+    for (int t = 0; t < moments; t++) {
+      int at = t;
+      film.add(even(ImageGrid.draw(rows.stream().map(clip -> clip.get(at)).toList())));
+    }
+    return film;
+  }
+
+  private static RgbFrame even(RgbFrame frame) {
+    RgbFrame result = new RgbFrame((frame.width() + 1) / 2 * 2, (frame.height() + 1) / 2 * 2);
+    for (int y = 0; y < frame.height(); y++) {
+      System.arraycopy(
+          frame.data(),
+          3 * y * frame.width(),
+          result.data(),
+          3 * y * result.width(),
+          3 * frame.width());
+    }
+    return result;
   }
 }
