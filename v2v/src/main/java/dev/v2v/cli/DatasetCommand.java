@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
     name = "dataset",
     mixinStandardHelpOptions = true,
     description = "Make data sets.",
-    subcommands = DatasetRenderCommand.class)
+    subcommands = {DatasetRenderCommand.class, DatasetEdgesCommand.class})
 public final class DatasetCommand implements SubCommand {
   @CommandLine.Spec private CommandSpec spec;
 

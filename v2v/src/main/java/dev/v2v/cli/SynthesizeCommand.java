@@ -3,6 +3,7 @@ package dev.v2v.cli;
 import dev.v2v.engine.Backend;
 import dev.v2v.media.Rational;
 import dev.v2v.vid2vid.ClassChange;
+import dev.v2v.vid2vid.LabelEdits;
 import dev.v2v.vid2vid.SynthesisJob;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
@@ -111,6 +112,15 @@ public final class SynthesizeCommand implements SubCommand {
               + " names. More than one are fine.")
   private List<String> remap = List.of();
 
+  @Option(
+      names = "--edits",
+      paramLabel = "FILE",
+      description =
+          "A JSON file of changes to regions of label maps, before --remap: {\"edits\": [{\"to\":"
+              + " CLASS, \"from\": CLASS, \"rect\": [x, y, w, h] or \"polygon\": [[x, y], ...],"
+              + " \"frames\": [first, last]}]}, all but \"to\" optional.")
+  private Path edits;
+
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private First first;
 
@@ -217,6 +227,7 @@ public final class SynthesizeCommand implements SubCommand {
         instances,
         width == null ? 0 : width,
         ClassChange.parse(remap),
+        edits == null ? LabelEdits.NONE : LabelEdits.read(edits),
         outputs,
         first(),
         device.precision().dtype(),

@@ -38,14 +38,15 @@ public record ClassChange(Map<Integer, Integer> classes) {
         throw new InputException(
             "--remap: must be CLASS=CLASS, such as building=vegetation, got " + text);
       }
-      if (classes.put(id(sides[0]), id(sides[1])) != null) {
+      if (classes.put(id("--remap", sides[0]), id("--remap", sides[1])) != null) {
         throw new InputException("--remap: a class changes once, got " + text + " besides another");
       }
     }
     return new ClassChange(classes);
   }
 
-  private static int id(String text) {
+  /** The class of a number or a name; {@code where} begins what is said of other texts. */
+  static int id(String where, String text) {
     if (text.matches("\\d{1,4}")) {
       return Integer.parseInt(text);
     }
@@ -56,7 +57,8 @@ public record ClassChange(Map<Integer, Integer> classes) {
       }
     }
     throw new InputException(
-        "--remap: a class must be a number or a name of Cityscapes, such as vegetation, got '"
+        where
+            + ": a class must be a number or a name of Cityscapes, such as vegetation, got '"
             + text
             + "'");
   }

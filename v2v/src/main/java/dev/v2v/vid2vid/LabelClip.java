@@ -25,6 +25,7 @@ final class LabelClip implements AutoCloseable {
 
   private final Vid2vidConfig.Labels labels;
   private final ClassChange change;
+  private final LabelEdits edits;
   private final Path path;
   private final List<Path> ids; // empty if frames are colours or pictures
   private final List<Path> instances; // empty if the model does not use them
@@ -45,20 +46,33 @@ final class LabelClip implements AutoCloseable {
    * @param toWidth columns that frames are scaled to, rows in proportion, both to what the
    *     generator's scales ask for; 0 to keep their size
    * @param change other classes in place of some
+   * @param edits what changes in regions before that, at the size that files have
    * @throws InputException when files are missing, counts or sizes differ, numbers have gaps, or
    *     classes are to change though there are none
    */
   static LabelClip open(
-      Vid2vidConfig config, Path path, Path instances, int toWidth, ClassChange change) {
-    return new LabelClip(config, path, instances, toWidth, change);
+      Vid2vidConfig config,
+      Path path,
+      Path instances,
+      int toWidth,
+      ClassChange change,
+      LabelEdits edits) {
+    return new LabelClip(config, path, instances, toWidth, change, edits);
   }
 
   private LabelClip(
-      Vid2vidConfig config, Path path, Path instancePath, int toWidth, ClassChange change) {
+      Vid2vidConfig config,
+      Path path,
+      Path instancePath,
+      int toWidth,
+      ClassChange change,
+      LabelEdits edits) {
     this.labels = config.labels();
     this.change = change;
+    this.edits = edits;
     this.path = path;
-    if (labels.classes() == 0 && !change.equals(ClassChange.NONE)) {
+    boolean changes = !change.equals(ClassChange.NONE) || !edits.isEmpty();
+    if (labels.classes() == 0 && changes) {
       throw new InputException(
           path + ": this model takes pictures, which have no classes to change");
     }
@@ -160,16 +174,21 @@ final class LabelClip implements AutoCloseable {
       for (int i = 0; i < values.length; i++) {
         values[i] = 2 * values[i] - 1;
       }
-      return Optional.of(encoder.encode(values, width, height, borders));
+      return Optional.of(encoder.encode(values, width, height, changed(borders)));
     }
     IdImage map = colors == null ? classes(ids.get(t)) : colors.read(buffer);
+    edits.apply(t, map, borders);
     try {
       IdImage changed = change.ofClasses(map.resized(width, height));
-      return Optional.of(encoder.encode(changed, borders));
+      return Optional.of(encoder.encode(changed, changed(borders)));
     } catch (InputException e) {
       String file = ids.isEmpty() ? path + ", frame " + t : ids.get(t).toString();
       throw new InputException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  private IdImage changed(IdImage borders) {
+    return borders == null ? null : change.ofInstances(borders.resized(width, height));
   }
 
   private IdImage instance(int t) {
@@ -177,7 +196,7 @@ final class LabelClip implements AutoCloseable {
       throw new InputException(
           path + ": has more frames than there are instance maps, " + instances.size());
     }
-    return change.ofInstances(classes(instances.get(t)).resized(width, height));
+    return classes(instances.get(t));
   }
 
   private IdImage classes(Path file) {

@@ -60,6 +60,7 @@ public final class SynthesisJob {
    * @param instances folder of instance maps, {@code null} for none
    * @param width columns that label maps are scaled to, 0 to keep their size
    * @param change other classes in place of some
+   * @param edits what changes in regions before that
    * @param outputs files to write, the image among them
    * @param flowScale pixels of flow in the most saturated colour
    * @param rate frames per second of the result; empty keeps the labels', 25 for images
@@ -70,6 +71,7 @@ public final class SynthesisJob {
       Path instances,
       int width,
       ClassChange change,
+      LabelEdits edits,
       Map<Part, Path> outputs,
       First first,
       DType compute,
@@ -149,7 +151,8 @@ public final class SynthesisJob {
             settings.labels(),
             settings.instances(),
             settings.width(),
-            settings.change())) {
+            settings.change(),
+            settings.edits())) {
       SinkOptions options =
           SinkOptions.of(
               clip.width(), clip.height(), settings.rate().or(clip::rate).orElse(STILL_RATE));

@@ -218,6 +218,24 @@ class SynthesizeTest {
   }
 
   @Test
+  void editsOfRegionsChangeFrames() throws IOException {
+    Path labels = dir.resolve("labels");
+    Path none = Files.writeString(dir.resolve("none.json"), "{\"edits\": []}");
+    Path all = Files.writeString(dir.resolve("all.json"), "{\"edits\": [{\"to\": \"road\"}]}");
+    synthesize(labels, dir.resolve("plain")).done();
+    synthesize(labels, dir.resolve("same"), "--edits", none.toString()).done();
+    synthesize(labels, dir.resolve("edited"), "--edits", all.toString()).done();
+    for (String name : Samples.names(dir.resolve("plain"))) {
+      byte[] plain = Files.readAllBytes(dir.resolve("plain").resolve(name));
+      assertArrayEquals(plain, Files.readAllBytes(dir.resolve("same").resolve(name)), name);
+      assertFalse(
+          Arrays.equals(plain, Files.readAllBytes(dir.resolve("edited").resolve(name))), name);
+    }
+    Path wrong = Files.writeString(dir.resolve("wrong.json"), "{\"edits\": [{\"to\": 99}]}");
+    synthesize(labels, dir.resolve("no"), "--edits", wrong.toString()).refused(REFUSED, "got 99");
+  }
+
+  @Test
   void refusesWithOneLine() throws IOException {
     Path labels = dir.resolve("labels");
     Path out = dir.resolve("none.mp4");
