@@ -10,7 +10,11 @@ import picocli.CommandLine.ParameterException;
     name = "dataset",
     mixinStandardHelpOptions = true,
     description = "Make data sets.",
-    subcommands = {DatasetRenderCommand.class, DatasetEdgesCommand.class})
+    subcommands = {
+      DatasetRenderCommand.class,
+      DatasetEdgesCommand.class,
+      DatasetPosesCommand.class
+    })
 public final class DatasetCommand implements SubCommand {
   @CommandLine.Spec private CommandSpec spec;
 

@@ -1,20 +1,28 @@
 package dev.v2v.tests.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.v2v.data.Dice;
 import dev.v2v.data.FlowReader;
 import dev.v2v.data.layers.LayeredScene;
+import dev.v2v.data.pose.Person;
+import dev.v2v.data.pose.PoseDrawing;
+import dev.v2v.data.pose.PoseFile;
+import dev.v2v.media.FrameSource;
+import dev.v2v.media.RgbFrame;
 import dev.v2v.train.Png;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code flow}, {@code evaluate flow} and {@code dataset edges}. */
+/** {@code flow}, {@code evaluate flow}, {@code dataset edges} and {@code dataset poses}. */
 class FlowTest {
   private static final int REFUSED = 4;
   private static final int USAGE = 2;
@@ -140,5 +148,39 @@ class FlowTest {
         .refused(REFUSED, "thresholds must be 0 < low <= high, got 0.02 and 0.01");
     Cli.run("dataset", "edges", "--video", path("clip"), "--hold-out", "1", "--out", path("e"))
         .refused(REFUSED, "the share of frames must be in [0, 1), got 1.0");
+  }
+
+  @Test
+  void posesAreDrawn() throws IOException {
+    Path poses = Files.createDirectory(dir.resolve("poses"));
+    Person person = Person.ofCoco(coco());
+    PoseFile.write(List.of(person), poses.resolve("a.json"));
+    Cli.run("dataset", "poses", "--poses", path("poses"), "--size", "40x60", "--out", path("drawn"))
+        .done();
+    RgbFrame drawn = new RgbFrame(40, 60);
+    try (FrameSource source = FrameSource.open(dir.resolve("drawn/a.png"))) {
+      source.read(drawn);
+    }
+    assertArrayEquals(
+        PoseDrawing.COMPLETE.draw(List.of(person), 40, 60, Dice.of(0)).data(), drawn.data());
+    int lit = 0;
+    for (byte b : drawn.data()) {
+      lit += b != 0 ? 1 : 0;
+    }
+    assertTrue(lit > 50, lit + " values are drawn");
+    Files.writeString(poses.resolve("b.json"), "{}");
+    Cli.run("dataset", "poses", "--poses", path("poses"), "--size", "40x60", "--out", path("no"))
+        .refused(REFUSED, "b.json: expected an object with the key people");
+  }
+
+  /** Eighteen points down a zigzag. */
+  private static float[] coco() {
+    float[] points = new float[3 * 18];
+    for (int i = 0; i < 18; i++) {
+      points[3 * i] = i % 2 == 0 ? 10 : 28;
+      points[3 * i + 1] = 3 + 3 * i;
+      points[3 * i + 2] = 1;
+    }
+    return points;
   }
 }
