@@ -11,6 +11,9 @@ import dev.v2v.engine.op.reduce.Reduce;
 
 /** Sums and means along a run of dimensions; other reductions stay with the plain kernel. */
 final class ReduceLoops {
+  /** Runs up to this long are added up one by one, many to a block. */
+  private static final int SHORT = 64;
+
   private final HostParallel parallel;
   private final Kernel<Reduce.Params> plain;
   private final Kernel<Reduce.Params> plainBackward;
@@ -39,6 +42,10 @@ final class ReduceLoops {
     }
     Shape.Split split = in[0].shape().split(p.from(), p.to());
     Rows x = Rows.of(in[0]);
+    if (split.inner() == 1 && split.size() <= SHORT) {
+      sumShort(x, Rows.of(out[0]), split.outer(), (int) split.size(), factor(p, split));
+      return;
+    }
     double[] sums =
         new Columns(parallel, split.outer(), split.size(), Math.toIntExact(split.inner()))
             .sum((scratch, o, at, n, to) -> x.get(at, to, n));
@@ -46,6 +53,34 @@ final class ReduceLoops {
       sums[i] *= factor(p, split);
     }
     Rows.of(out[0]).putDoubles(sums);
+  }
+
+  /** As many sums as there are runs of {@code size} neighbours: of channels, for instance. */
+  private void sumShort(Rows x, Rows sums, long count, int size, double factor) {
+    int most = Scratch.BLOCK / size;
+    parallel.run(
+        count,
+        Pointwise.GRAIN / size,
+        (from, to) -> {
+          Scratch scratch = Scratch.ofThread();
+          for (long at = from; at < to; at += most) {
+            int n = (int) Math.min(most, to - at);
+            float[] values = scratch.floats(0, n * size);
+            x.get(at * size, values, n * size);
+            sums.put(at, sumRuns(values, n, size, factor, scratch.floats(1, n)), n);
+          }
+        });
+  }
+
+  private static float[] sumRuns(float[] values, int n, int size, double factor, float[] sums) {
+    for (int i = 0; i < n; i++) {
+      double total = 0;
+      for (int j = i * size; j < (i + 1) * size; j++) {
+        total += values[j];
+      }
+      sums[i] = (float) (total * factor);
+    }
+    return sums;
   }
 
   private void backward(Stream s, Reduce.Params p, Tensor[] in, Tensor[] out) {
