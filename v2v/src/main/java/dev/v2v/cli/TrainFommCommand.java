@@ -119,8 +119,7 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
       result = result.with("train_params", "batch_size", batch);
     }
     if (lr != null) {
-      for (String network :
-          new String[] {"generator", "discriminator", "kp_detector", "bg_predictor"}) {
+      for (String network : new String[] {"generator", "discriminator", "kp_detector"}) {
         result = result.with("train_params", "lr_" + network, lr);
       }
     }

@@ -45,7 +45,7 @@ public final class DenseMotion extends Module {
 
   public DenseMotion(Init init, FommConfig config) {
     FommConfig.Motion c = config.motion();
-    points = config.common().numKp() + (config.background() == null ? 0 : 1);
+    points = config.common().numKp() + (c.backgroundShift() ? 1 : 0);
     int slots = points + 1;
     int channels = config.common().numChannels();
     kpVariance = c.kpVariance();
@@ -74,7 +74,7 @@ public final class DenseMotion extends Module {
    * The motion that takes the source to the driver.
    *
    * @param lowSource the source by {@link #downsample}, float32
-   * @param from key points of the source; {@link BackgroundMotion} may have added the background's
+   * @param from key points of the source; {@link BackgroundShift} may have added the background's
    * @param to key points of the driver
    * @param compute type of the hourglass; coordinates and masks stay float32
    */

@@ -15,8 +15,6 @@ import java.util.List;
  * @param keyPoints the key-point detector
  * @param generator the occlusion-aware generator
  * @param motion the dense-motion network inside the generator
- * @param background predicts the camera's motion from a pair of frames, {@code null} for a model
- *     whose background stands still, as the authors' of 2019 do
  * @param discriminator the discriminator, {@code null} if the file has none
  */
 public record FommConfig(
@@ -26,10 +24,7 @@ public record FommConfig(
     KeyPoints keyPoints,
     Generator generator,
     Motion motion,
-    Background background,
     Discriminator discriminator) {
-
-  private static final String BACKGROUND = "bg_predictor_params";
 
   /** Number of key points, image channels, and whether each key point has a Jacobian. */
   public record Common(int numKp, int numChannels, boolean estimateJacobian) {}
@@ -58,22 +53,17 @@ public record FommConfig(
 
   /**
    * Dense motion; {@code kpVariance} in squared normalised units; {@code alignedResize} says how
-   * its maps come to the size of the features ({@link MotionField#alignedResize}), false in the
-   * authors' files.
+   * its maps come to the size of the features ({@link MotionField#alignedResize}), {@code
+   * backgroundShift} whether there is a slot for a background that moves as a whole ({@link
+   * BackgroundShift}); both are false in the authors' files.
    */
   public record Motion(
       Hourglass hourglass,
       double scaleFactor,
       double kpVariance,
       boolean estimateOcclusionMap,
-      boolean alignedResize) {}
-
-  /**
-   * Background motion, {@code bg_predictor_params}: an encoder's features, averaged over the image,
-   * give a shift, or with {@code affine} a 2x3 matrix. Source: Siarohin et al., Motion
-   * Representations for Articulated Animation, 2021.
-   */
-  public record Background(Hourglass encoder, double scaleFactor, boolean affine) {}
+      boolean alignedResize,
+      boolean backgroundShift) {}
 
   /** Multi-scale patch discriminator. */
   public record Discriminator(
@@ -135,8 +125,8 @@ public record FommConfig(
                 motion.number("scale_factor", 1),
                 motion.number("kp_variance", 0.01),
                 generator.flag("estimate_occlusion_map", false),
-                motion.flag("aligned_resize", false)),
-            model.has(BACKGROUND) ? background(model.child(BACKGROUND)) : null,
+                motion.flag("aligned_resize", false),
+                motion.flag("background_shift", false)),
             model.has("discriminator_params")
                 ? discriminator(model.child("discriminator_params"))
                 : null);
@@ -149,14 +139,6 @@ public record FommConfig(
         node.integerWithin("block_expansion", 1, FommLimits.FEATURES),
         node.integerWithin("num_blocks", 1, FommLimits.LEVELS),
         node.integerWithin("max_features", 1, FommLimits.FEATURES));
-  }
-
-  private static Background background(ConfigNode node) {
-    String type = node.text("bg_type", "affine");
-    if (!type.equals("affine") && !type.equals("shift")) {
-      throw node.wrong("bg_type", "affine or shift", type);
-    }
-    return new Background(hourglass(node), node.number("scale_factor", 1), type.equals("affine"));
   }
 
   private static Discriminator discriminator(ConfigNode node) {
@@ -182,12 +164,6 @@ public record FommConfig(
     if (generator.skips() && !motion.estimateOcclusionMap()) {
       throw model.wrong("generator_params.skips", "false without estimate_occlusion_map", true);
     }
-    if (background != null) {
-      requireScale(model, BACKGROUND + ".scale_factor", background.scaleFactor());
-      if (background.affine() && !common.estimateJacobian()) {
-        throw model.wrong(BACKGROUND + ".bg_type", "shift without estimate_jacobian", "affine");
-      }
-    }
     FommLimits.check(model, this);
     requireFrame(frameHeight, frameWidth);
   }
@@ -202,10 +178,7 @@ public record FommConfig(
   public int frameMultiple() {
     int multiple = 1 << generator.numDownBlocks();
     multiple = Math.max(multiple, multiple(keyPoints.hourglass(), keyPoints.scaleFactor()));
-    multiple = Math.max(multiple, multiple(motion.hourglass(), motion.scaleFactor()));
-    return background == null
-        ? multiple
-        : Math.max(multiple, multiple(background.encoder(), background.scaleFactor()));
+    return Math.max(multiple, multiple(motion.hourglass(), motion.scaleFactor()));
   }
 
   private static int multiple(Hourglass halvings, double scale) {

@@ -50,7 +50,7 @@ final class FommLimits {
     }
   }
 
-  /** Weights of all networks that animate, without biases and norms. */
+  /** Weights of key-point detector and generator, without biases and norms. */
   static long parameters(FommConfig c) {
     int channels = c.common().numChannels();
     int k = c.common().numKp();
@@ -60,29 +60,21 @@ final class FommLimits {
             * (c.keyPoints().hourglass().blockExpansion() + channels)
             * (c.common().estimateJacobian() ? 5L : 1L)
             * k;
-    int slots = c.background() == null ? k + 1 : k + 2;
+    int slots = k + (c.motion().backgroundShift() ? 2 : 1);
     int in = slots * (channels + 1);
     long motion = hourglass(c.motion().hourglass(), in);
     motion += 49L * (c.motion().hourglass().blockExpansion() + in) * (slots + 1L);
-    long background = c.background() == null ? 0 : encoder(c.background().encoder(), 2 * channels);
-    return kp + motion + background + generator(c.generator(), channels);
+    return kp + motion + generator(c.generator(), channels);
   }
 
   private static long hourglass(FommConfig.Hourglass h, int in) {
-    long sum = encoder(h, in);
+    long sum = 9L * in * width(h.blockExpansion(), h.maxFeatures(), 1);
     for (int i = 1; i <= h.numBlocks(); i++) {
       long outer = width(h.blockExpansion(), h.maxFeatures(), i);
+      long inner = width(h.blockExpansion(), h.maxFeatures(), i + 1);
+      sum += i == h.numBlocks() ? 0 : 9 * outer * inner; // down
       long up = width(h.blockExpansion(), h.maxFeatures(), i - 1);
       sum += 9 * (i == h.numBlocks() ? 1L : 2L) * outer * up;
-    }
-    return sum;
-  }
-
-  private static long encoder(FommConfig.Hourglass h, int in) {
-    long sum = 9L * in * width(h.blockExpansion(), h.maxFeatures(), 1);
-    for (int i = 1; i < h.numBlocks(); i++) {
-      long outer = width(h.blockExpansion(), h.maxFeatures(), i);
-      sum += 9 * outer * width(h.blockExpansion(), h.maxFeatures(), i + 1);
     }
     return sum;
   }

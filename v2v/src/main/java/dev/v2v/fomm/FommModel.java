@@ -1,5 +1,7 @@
 package dev.v2v.fomm;
 
+import static dev.v2v.engine.op.shape.Reshape.reshape;
+
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
@@ -12,16 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The First Order Motion Model: key-point detector, generator and, if configured, a predictor of
- * the background's motion, with the weights of a checkpoint or random ones. Source: Siarohin et
- * al., NeurIPS 2019. Single-thread.
+ * The First Order Motion Model: key-point detector and generator, with the weights of a checkpoint
+ * or random ones. Source: Siarohin et al., NeurIPS 2019. Single-thread.
  */
 public final class FommModel implements AutoCloseable {
   private final FommConfig config;
   private final Backend backend;
   private final KpDetector kpDetector;
   private final OcclusionAwareGenerator generator;
-  private final BackgroundMotion background;
   private final boolean alignCorners;
 
   private FommModel(FommConfig config, Init init, boolean alignCorners) {
@@ -30,7 +30,6 @@ public final class FommModel implements AutoCloseable {
     this.alignCorners = alignCorners;
     this.kpDetector = new KpDetector(init, config);
     this.generator = new OcclusionAwareGenerator(init, config);
-    this.background = config.background() == null ? null : new BackgroundMotion(init, config);
   }
 
   /**
@@ -86,9 +85,6 @@ public final class FommModel implements AutoCloseable {
     Map<String, Module> networks = new LinkedHashMap<>();
     networks.put("generator", generator);
     networks.put("kp_detector", kpDetector);
-    if (background != null) {
-      networks.put("bg_predictor", background);
-    }
     return networks;
   }
 
@@ -129,13 +125,17 @@ public final class FommModel implements AutoCloseable {
   }
 
   /**
-   * The source's key points together with where its background was, for a driver of the same scene;
-   * unchanged by a model that does not predict it. Images are {@code (N, H, W, C)} float32.
+   * The source's key points and where its background was, for a driver of the same scene: {@code
+   * (N, H, W, C)} float32 both. Unchanged for a model without {@code background_shift}.
    */
-  public KeyPoints withBackground(KeyPoints found, Tensor source, Tensor driving, DType compute) {
-    return background == null
-        ? found
-        : found.with(background.forward(source, driving, found, compute));
+  public KeyPoints withBackground(KeyPoints found, Tensor source, Tensor driving) {
+    if (!config.motion().backgroundShift()) {
+      return found;
+    }
+    KeyPoints middle = KeyPoints.middle(found);
+    Tensor shift = BackgroundShift.between(source, driving); // (N, 2)
+    Tensor place = reshape(shift, shift.dim(0), 1, 2);
+    return found.with(new KeyPoints(place, middle.jacobian()));
   }
 
   /** What {@link #forward} makes of a batch. */

@@ -35,13 +35,11 @@ final class Hourglass extends Layer {
     return decoder.forward(encoder.forward(x));
   }
 
-  /** Width of the maps after so many halvings. */
-  static int features(FommConfig.Hourglass config, int level) {
+  private static int features(FommConfig.Hourglass config, int level) {
     return Math.min(config.maxFeatures(), config.blockExpansion() << level);
   }
 
-  /** The halving part. State: {@code down_blocks}. */
-  static final class Encoder extends Module {
+  private static final class Encoder extends Module {
     private final List<ConvBlock> blocks = new ArrayList<>();
 
     Encoder(Init init, FommConfig.Hourglass config, int inFeatures) {

@@ -72,7 +72,7 @@ final class SourceBatch {
    * The sources as driven by other frames of their own scenes, in which {@code found} was found.
    */
   List<Attempt> reconstruct(List<RgbFrame> driving, KeyPoints found) {
-    return generate(model.withBackground(keyPoints, images, images(driving), compute), found);
+    return generate(model.withBackground(keyPoints, images, images(driving)), found);
   }
 
   /** The sources with their key points moved to {@code target}, one attempt each. */

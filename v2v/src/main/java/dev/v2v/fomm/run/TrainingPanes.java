@@ -28,7 +28,7 @@ final class TrainingPanes {
     try (DeviceScope scope = model.backend().scope("panes")) {
       KeyPoints from = model.kpDetector().forward(source, compute);
       KeyPoints to = model.kpDetector().forward(driving, compute);
-      KeyPoints placed = model.withBackground(from, source, driving, compute);
+      KeyPoints placed = model.withBackground(from, source, driving);
       FommModel.Result result = model.forward(source, placed, to, compute);
       Tensor deformed = model.generator().deform(source, result.field(), model.alignCorners());
       List<RgbFrame> sources = marked(source, from);

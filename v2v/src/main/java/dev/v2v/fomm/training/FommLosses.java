@@ -83,7 +83,7 @@ public final class FommLosses {
   public Pass generator(Tensor source, Tensor driving, EquivarianceTransform transform) {
     KeyPoints from = model.kpDetector().forward(source, compute);
     KeyPoints to = model.kpDetector().forward(driving, compute);
-    KeyPoints placed = model.withBackground(from, source, driving, compute);
+    KeyPoints placed = model.withBackground(from, source, driving);
     FommModel.Result result = model.forward(source, placed, to, compute);
     Tensor prediction = cast(result.prediction(), compute.accumulator());
     Map<String, Tensor> terms = new LinkedHashMap<>();

@@ -87,7 +87,8 @@ public final class FommTrainer implements TrainedState, AutoCloseable {
     this.schedule =
         Schedule.multiStep(
             LR_DECAY, config.milestones().stream().mapToLong(Integer::longValue).toArray());
-    model.networks().forEach((name, network) -> add(name, network, rate(name)));
+    add("generator", model.generator(), config.lrGenerator());
+    add("kp_detector", model.kpDetector(), config.lrKpDetector());
     if (discriminator != null) {
       add("discriminator", discriminator, config.lrDiscriminator());
     }
@@ -111,14 +112,6 @@ public final class FommTrainer implements TrainedState, AutoCloseable {
           "configuration: generator_gan other than 0 needs discriminator_params, got none");
     }
     return new MultiScaleDiscriminator(Init.seeded(model.backend(), seed), model.config());
-  }
-
-  private double rate(String network) {
-    return switch (network) {
-      case "kp_detector" -> config.lrKpDetector();
-      case "bg_predictor" -> config.lrBackground();
-      default -> config.lrGenerator();
-    };
   }
 
   private void add(String name, Module network, double lr) {

@@ -19,7 +19,6 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.optim.AdamStep.Epsilon;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.media.RgbFloats;
-import dev.v2v.nn.Module;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.OptimizerState;
 import dev.v2v.nn.optim.GradScaler;
@@ -309,30 +308,5 @@ class FommTrainerTest {
               () -> new FommTrainer(model, null, null, TinyFomm.training(0), thirds));
       assertTrue(e.getMessage().contains("multiple of the parts"), e.getMessage());
     }
-  }
-
-  @Test
-  void theBackgroundPredictorLearnsWithTheRest() {
-    try (Tensor source = frames(0, 30);
-        Tensor driving = frames(20, 10);
-        FommModel model = FommModel.random(CPU, TinyFomm.withBackground("affine"), 1, true)) {
-      Module predictor = model.networks().get("bg_predictor");
-      Map<String, float[]> before = values(predictor);
-      try (FommTrainer trainer =
-          new FommTrainer(model, null, null, TinyFomm.training(0), TrainerSettings.plain(1))) {
-        // The head's weights are 0 at first: its encoder hears of the second step.
-        trainer.step(0, 0, source, driving);
-        trainer.step(1, 0, source, driving);
-        assertEquals(2e-3, trainer.optimizers().get("bg_predictor").groups().get(0).lr(), 1e-18);
-      }
-      Map<String, float[]> after = values(predictor);
-      before.forEach((name, b) -> assertFalse(Arrays.equals(b, after.get(name)), name));
-    }
-  }
-
-  private static Map<String, float[]> values(Module network) {
-    Map<String, float[]> values = new TreeMap<>();
-    network.namedParameters().forEach((name, p) -> values.put(name, p.tensor().toFloats()));
-    return values;
   }
 }

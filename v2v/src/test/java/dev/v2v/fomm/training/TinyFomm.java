@@ -49,25 +49,14 @@ public final class TinyFomm {
     return FommConfig.of(document(0));
   }
 
-  /** The networks with a predictor of the background's motion of that {@code bg_type}. */
-  public static FommConfig withBackground(String type) {
-    return withBackground(type, TEXT);
-  }
-
-  /** The same with key points that have no Jacobians. */
-  public static FommConfig withoutJacobians(String type) {
-    return withBackground(
-        type, TEXT.replace("estimate_jacobian: True", "estimate_jacobian: False"));
-  }
-
-  private static FommConfig withBackground(String type, String text) {
-    String predictor =
-        "  bg_predictor_params: {bg_type: "
-            + type
-            + ", block_expansion: 4, max_features: 8, num_blocks: 2, scale_factor: 0.5}\n";
+  /** The networks with a slot for the background. */
+  public static FommConfig withBackground() {
     return FommConfig.of(
         YamlFile.parse(
-            "tiny.yaml", text.replace("  generator_params:", predictor + "  generator_params:")));
+            "tiny.yaml",
+            TEXT.replace(
+                "dense_motion_params:\n      {",
+                "dense_motion_params:\n      {background_shift: True, ")));
   }
 
   static TrainConfig training(int gan) {
