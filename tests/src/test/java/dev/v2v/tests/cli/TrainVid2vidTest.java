@@ -90,8 +90,8 @@ class TrainVid2vidTest {
   }
 
   /** A small data set in vid2vid's layout. */
-  private Path streets() {
-    Path data = dir.resolve("streets");
+  private Path streets(int frames) {
+    Path data = dir.resolve("streets-" + frames);
     Cli.run(
             "dataset",
             "render",
@@ -101,7 +101,7 @@ class TrainVid2vidTest {
             "--clips",
             "2",
             "--frames",
-            "6",
+            Integer.toString(frames),
             "--size",
             "64x32",
             "--flow",
@@ -151,7 +151,7 @@ class TrainVid2vidTest {
           "nothing that synthesis does not need");
     }
 
-    Path data = streets();
+    Path data = streets(6);
     for (Path model : List.of(run, run.resolve("model.safetensors"))) {
       Path out = dir.resolve("out-" + model.getFileName() + ".gif");
       Cli.run(
@@ -171,7 +171,7 @@ class TrainVid2vidTest {
 
   @Test
   void interruptedAndResumedEqualsUninterrupted() {
-    String[] how = {"--config", config, "--data", streets().toString(), "--seed", "5"};
+    String[] how = {"--config", config, "--data", streets(6).toString(), "--seed", "5"};
     Path whole = dir.resolve("whole");
     train(whole, join(how, "--steps", "4", "--clip", "1", "--ema", "0.9")).done();
     train(run, join(how, "--steps", "2", "--clip", "1", "--ema", "0.9")).done();
@@ -276,6 +276,8 @@ class TrainVid2vidTest {
     Path few = Files.writeString(dir.resolve("few.yaml"), CONFIG.replace("35", "20"));
     train(run, "--config", few.toString(), "--data", "street")
         .refused(4, "label_nc must be at least 35, got 20");
+    train(run, "--config", config, "--data", streets(2).toString())
+        .refused(4, "clips must have at least 3 frames", "the shortest has 2");
     train(run, "--config", config, "--data", "street", "--init", missing).refused(4, missing);
     assertFalse(Files.exists(run), "a refused run leaves nothing");
     train(run, "--config", config, "--data", "street", "--steps", "1").done();

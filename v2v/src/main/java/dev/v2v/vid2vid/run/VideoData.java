@@ -60,6 +60,15 @@ public record VideoData(SequenceSource source, String description) {
               training);
     }
     data.requireSuited(model);
+    int needed = training.growth().seen();
+    if (data.shortest() < needed) {
+      throw new InputException(
+          data.description
+              + ": clips must have at least "
+              + needed
+              + " frames, as many label maps as the model sees at once, the shortest has "
+              + data.shortest());
+    }
     return data;
   }
 
