@@ -61,7 +61,7 @@ public final class PyTorchProcess implements AutoCloseable {
         process = builder.start();
       } catch (IOException e) {
         Files.delete(script);
-        throw new InputException("--python: '" + python + "' does not start: " + e, e);
+        throw new InputException("--python: '" + python + "' does not start: " + e.getMessage(), e);
       }
       return new PyTorchProcess(script, process, threads, device);
     } catch (IOException e) {

@@ -132,8 +132,8 @@ final class Roofline {
             y(peak())));
     svg.append(
         Html.format(
-            "<text class=\"end\" x=\"%.1f\" y=\"%.1f\">matrix product, %s</text>%n",
-            x(xMax) - 4, y(peak()) - 6, Tables.rate(peak(), "FLOP/s")));
+            "<text x=\"%.1f\" y=\"%.1f\">matrix product, %s</text>%n",
+            x(ridge), y(peak()) - 6, Tables.rate(peak(), "FLOP/s")));
     svg.append(
         Html.format(
             "<text class=\"end\" x=\"%.1f\" y=\"%.1f\">copy, %s</text>%n",

@@ -39,8 +39,7 @@ class BenchProcessesTest {
     assertEquals(1, rows.size());
     JsonObject row = rows.get(0).getAsJsonObject();
     assertEquals(2, row.getAsJsonObject("primaryMetric").getAsJsonArray("rawData").size());
-    JsonObject facts =
-        row.getAsJsonObject("v2v").getAsJsonObject("run").getAsJsonObject("facts");
+    JsonObject facts = row.getAsJsonObject("v2v").getAsJsonObject("run").getAsJsonObject("facts");
     assertEquals("2", facts.get("forks").getAsString());
     assertEquals("1", facts.get("rounds").getAsString());
   }

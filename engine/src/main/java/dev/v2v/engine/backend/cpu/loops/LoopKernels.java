@@ -14,6 +14,7 @@ public final class LoopKernels {
     ElementwiseLoops.register(parallel, registry);
     KeyPointLoops.register(parallel, registry);
     LabelConvLoops.register(parallel, registry);
+    LayerNormLoops.register(parallel, registry);
     LossLoops.register(parallel, registry);
     MedianLoops.register(parallel, registry);
     MotionLoops.register(parallel, registry);

@@ -65,6 +65,16 @@ final class SoftmaxLoops {
   }
 
   private static void subtractLargest(float[] v, int elements, int inner, float[] largest) {
+    if (inner == 1) { // a line of its own, without a loop of one for each element
+      float most = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < elements; i++) {
+        most = Math.max(most, v[i]);
+      }
+      for (int i = 0; i < elements; i++) {
+        v[i] -= most;
+      }
+      return;
+    }
     Arrays.fill(largest, 0, inner, Float.NEGATIVE_INFINITY);
     for (int i = 0; i < elements; i += inner) {
       for (int c = 0; c < inner; c++) {
@@ -79,6 +89,18 @@ final class SoftmaxLoops {
   }
 
   private static void probabilities(float[] v, int elements, int inner, Scratch scratch) {
+    if (inner == 1) {
+      double sum = 0;
+      for (int i = 0; i < elements; i++) {
+        v[i] = FloatMath.exp(v[i]);
+        sum += v[i];
+      }
+      double scale = 1 / sum;
+      for (int i = 0; i < elements; i++) {
+        v[i] = (float) (v[i] * scale);
+      }
+      return;
+    }
     double[] sums = scratch.zeroDoubles(inner);
     for (int i = 0; i < elements; i += inner) {
       for (int c = 0; c < inner; c++) {
