@@ -1,6 +1,7 @@
 package dev.v2v.engine;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * One device: memory, a stream, copies and kernel lookup. It has no method per operator; what it
@@ -58,6 +59,19 @@ public interface Backend {
    */
   default Replay record(Runnable work) {
     return Replay.eager(work);
+  }
+
+  /**
+   * Shares a buffer object of OpenGL, so that tensors get to the screen without going through the
+   * host. For the thread that has the OpenGL context.
+   *
+   * @param buffer OpenGL's name of it
+   * @param bytes its size
+   * @return empty if this device has nothing to do with graphics
+   * @throws DeviceException if OpenGL does not run on this device
+   */
+  default Optional<SharedBuffer> shareGl(int buffer, long bytes) {
+    return Optional.empty();
   }
 
   /** Opens a scope that releases every tensor created in it on this thread. */

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
     name = "preview",
     mixinStandardHelpOptions = true,
     description = "Watch a model at work in a window, and play with it.",
-    subcommands = PreviewAnimateCommand.class)
+    subcommands = {PreviewAnimateCommand.class, PreviewSynthesizeCommand.class})
 public final class PreviewCommand implements SubCommand {
   @CommandLine.Spec private CommandSpec spec;
 

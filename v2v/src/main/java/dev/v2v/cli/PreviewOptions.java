@@ -4,10 +4,10 @@ import dev.v2v.engine.Backend;
 import dev.v2v.preview.Preview;
 import dev.v2v.preview.PreviewSummary;
 import dev.v2v.preview.PreviewWindow;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,12 +18,7 @@ final class PreviewOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec mixee;
 
-  @Option(
-      names = "--size",
-      paramLabel = "WxH",
-      defaultValue = "1280x860",
-      description = "Size of the window (default: ${DEFAULT-VALUE}).")
-  private String size;
+  @Mixin private WindowOptions window;
 
   @Option(
       names = "--every-frame",
@@ -41,27 +36,6 @@ final class PreviewOptions {
       description = "Stop after N results (default: never).")
   private Long frames;
 
-  @Option(
-      names = "--headless",
-      description =
-          "Draw off screen, which needs no display; implies --every-frame and --once, and ends by"
-              + " itself.")
-  private boolean headless;
-
-  @Option(
-      names = "--screenshot",
-      paramLabel = "FILE",
-      description = "Save the last picture of the window as a PNG image.")
-  private Path screenshot;
-
-  @Option(
-      names = "--save-to",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description =
-          "Folder of the screenshots and recordings that keys ask for (default: the current one).")
-  private Path folder;
-
   /**
    * Opens the window; before anything else, since it is what most often cannot be had.
    *
@@ -72,33 +46,14 @@ final class PreviewOptions {
       throw new ParameterException(
           mixee.commandLine(), "--frames must be 1 or more, got " + frames);
     }
-    String[] sides = size.split("x", -1);
-    try {
-      int width = Integer.parseInt(sides[0]);
-      int height = Integer.parseInt(sides[1]);
-      if (sides.length == 2 && Math.min(width, height) >= 64 && Math.max(width, height) <= 16384) {
-        return new PreviewWindow(
-            new PreviewWindow.Options(width, height, headless, folder), PreviewOptions::log);
-      }
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      throw sizeError(e);
-    }
-    throw sizeError(null);
-  }
-
-  private ParameterException sizeError(Exception cause) {
-    return new ParameterException(
-        mixee.commandLine(),
-        "--size must be WIDTHxHEIGHT, each from 64 to 16384, got " + size,
-        cause);
+    return new PreviewWindow(window.get(), PreviewOptions::log);
   }
 
   Preview.Pace pace() {
     return new Preview.Pace(
-        !everyFrame && !headless,
-        !once && !headless,
-        frames == null ? Long.MAX_VALUE : frames,
-        screenshot);
+        !everyFrame && !window.headless(),
+        !once && !window.headless(),
+        frames == null ? Long.MAX_VALUE : frames);
   }
 
   static void log(String line) {

@@ -59,6 +59,7 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
 
   @Mixin private TrainRunOptions run;
   @Mixin private TrainSettingsOptions settings;
+  @Mixin private TrainWindowOptions window;
   @Mixin private DeviceOptions device;
   @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
@@ -74,7 +75,7 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
     FommTraining training = new FommTraining(request, this);
     Backend backend = device.open(request.settings().trainer().compute());
     try {
-      report(training.run(backend));
+      report(window.train(run.out(), () -> training.run(backend)));
       return ExitCode.DONE;
     } catch (NonFiniteException e) {
       System.err.println("fomm: " + e.getMessage());
@@ -133,9 +134,10 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
 
   @Override
   public RunProgress begin(long stepsDone, Goal goal) {
-    return Terminal.isInteractive()
-        ? RunProgress.bar(System.err, "train", stepsDone, goal)
-        : RunProgress.lines(System.err::println, "train", goal);
+    return window.beside(
+        Terminal.isInteractive()
+            ? RunProgress.bar(System.err, "train", stepsDone, goal)
+            : RunProgress.lines(System.err::println, "train", goal));
   }
 
   private void report(FommTraining.Summary done) {

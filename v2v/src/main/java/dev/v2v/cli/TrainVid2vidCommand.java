@@ -83,6 +83,7 @@ final class TrainVid2vidCommand implements Callable<Integer>, Vid2vidTraining.Li
   private double clip;
 
   @Mixin private TrainRunOptions run;
+  @Mixin private TrainWindowOptions window;
   @Mixin private DeviceOptions device;
   @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
@@ -96,7 +97,7 @@ final class TrainVid2vidCommand implements Callable<Integer>, Vid2vidTraining.Li
     Vid2vidTraining training = new Vid2vidTraining(request, this);
     Backend backend = device.open(request.settings().trainer().compute());
     try {
-      report(training.run(backend));
+      report(window.train(run.out(), () -> training.run(backend)));
       return ExitCode.DONE;
     } catch (NonFiniteException e) {
       System.err.println("vid2vid: " + e.getMessage());
@@ -157,9 +158,10 @@ final class TrainVid2vidCommand implements Callable<Integer>, Vid2vidTraining.Li
 
   @Override
   public RunProgress begin(long stepsDone, Goal goal) {
-    return Terminal.isInteractive()
-        ? RunProgress.bar(System.err, "train", stepsDone, goal)
-        : RunProgress.lines(System.err::println, "train", goal);
+    return window.beside(
+        Terminal.isInteractive()
+            ? RunProgress.bar(System.err, "train", stepsDone, goal)
+            : RunProgress.lines(System.err::println, "train", goal));
   }
 
   private void report(Vid2vidTraining.Summary done) {

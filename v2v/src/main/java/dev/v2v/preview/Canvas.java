@@ -7,8 +7,9 @@ import dev.v2v.preview.gl.Shapes;
  * What a scene draws on, in pixels from the top left corner. For the thread of the window.
  *
  * @param scale pixels of what is one pixel on an ordinary screen
+ * @param line height of a line of text
  */
-record Canvas(Shapes shapes, MapPainter maps, int width, int height, double scale) {
+record Canvas(Shapes shapes, MapPainter maps, int width, int height, double scale, int line) {
   private static final double CAPITALS = 10;
 
   /** Height of capitals in pixels; whole, so that text is as sharp as can be. */
@@ -19,9 +20,5 @@ record Canvas(Shapes shapes, MapPainter maps, int width, int height, double scal
   /** A length given for an ordinary screen, in whole pixels. */
   int px(double length) {
     return (int) Math.max(1, Math.rint(length * scale));
-  }
-
-  int line() {
-    return shapes.lineHeight();
   }
 }

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A performance in panes: what its model takes, makes and needs for it. */
 final class LiveScene implements Scene {
@@ -32,7 +33,7 @@ final class LiveScene implements Scene {
   private final Meter meter;
   private final Strip strip;
   private final PaneView view;
-  private long frame;
+  private long frame = NOTHING;
   private long shown;
   private boolean recording;
   private String message = "";
@@ -54,18 +55,20 @@ final class LiveScene implements Scene {
    * Prepares buffers and starts the model's thread.
    *
    * @param wake called when there is something new; any thread
+   * @param maxFrames ends after so many results
    */
-  LiveScene(Performance performance, Runnable wake, long maxFrames) {
+  LiveScene(Performance performance, Runnable wake, long maxFrames, Consumer<String> log) {
     this.performance = performance;
     specs = performance.panes();
     for (PaneSpec spec : specs) {
       textures.add(new MapTexture(spec.width(), spec.height(), spec.form().channels()));
     }
     int numbers = 2 * performance.keyPoints();
+    PixelBuffers memory = new PixelBuffers(performance.backend(), log);
     for (int i = 0; i < SHOTS; i++) {
       List<PixelBuffer> buffers = new ArrayList<>();
       for (PaneSpec spec : specs) {
-        buffers.add(PixelBuffers.open(performance.backend(), spec.bytes()));
+        buffers.add(memory.open(spec.bytes()));
       }
       Shot shot = new Shot(buffers, performance.pointLists(), numbers, performance.stages().size());
       shot.map();
@@ -135,6 +138,10 @@ final class LiveScene implements Scene {
     Shapes shapes = canvas.shapes();
     shapes.text(spec.title(), at.left(), at.top() - canvas.line(), Theme.TEXT);
     MapPainter.Part part = view.zoom().part();
+    if (frame == NOTHING) {
+      canvas.maps().fill(at.left(), at.top(), at.width(), at.height(), Theme.EMPTY);
+      return;
+    }
     canvas
         .maps()
         .draw(
@@ -170,7 +177,7 @@ final class LiveScene implements Scene {
 
   private Strip.Facts facts() {
     return new Strip.Facts(
-        frame,
+        Math.max(0, frame),
         performance.timeline().map(Timeline::frames).orElse(0L),
         performance.lateInputs() + exchange.late(),
         performance.mode(),

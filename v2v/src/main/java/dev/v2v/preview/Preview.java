@@ -5,6 +5,9 @@ import dev.v2v.engine.InputException;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.media.Fit;
 import dev.v2v.media.FrameSource;
+import dev.v2v.vid2vid.LiveSynthesis;
+import dev.v2v.vid2vid.SynthesisJob;
+import dev.v2v.vid2vid.Vid2vidModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,10 +22,9 @@ public final class Preview {
    *
    * @param realTime keep to the driver's rate and drop what comes too late; else show every frame
    * @param repeat begin again when the driver is over
-   * @param maxFrames stop after so many results
-   * @param screenshot file of the last picture, {@code null} for none
+   * @param maxFrames stop after so many results, {@link Long#MAX_VALUE} for never
    */
-  public record Pace(boolean realTime, boolean repeat, long maxFrames, Path screenshot) {}
+  public record Pace(boolean realTime, boolean repeat, long maxFrames) {}
 
   /**
    * What to animate.
@@ -94,6 +96,30 @@ public final class Preview {
     }
   }
 
+  /**
+   * Shows a video being made from label maps, until the user has enough or there are no more.
+   *
+   * @param model prepared for inference
+   * @param settings what to make it from; no files are written
+   */
+  public static PreviewSummary synthesize(
+      PreviewWindow window,
+      Vid2vidModel model,
+      SynthesisJob.Settings settings,
+      Pace pace,
+      String subject,
+      Consumer<String> log) {
+    try (SynthesizePerformance performance =
+        new SynthesizePerformance(
+            model.backend(),
+            new LiveSynthesis(model, settings),
+            settings.flowScale(),
+            pace.repeat(),
+            pace.realTime())) {
+      return show(window, performance, pace, subject, log);
+    }
+  }
+
   private static DrivingClip clip(Animation what, int side) {
     if (what.driving().equals(TestPattern.NAME)) {
       return new TestPattern(what.seed(), side);
@@ -114,11 +140,11 @@ public final class Preview {
     return window.run(
         subject,
         wake -> {
-          LiveScene scene = new LiveScene(performance, wake, pace.maxFrames());
+          LiveScene scene = new LiveScene(performance, wake, pace.maxFrames(), log);
           HelpPanel.lines(scene.actions()).forEach(log);
           return scene;
         },
         LiveScene::summary,
-        pace.screenshot());
+        pace.maxFrames() < Long.MAX_VALUE);
   }
 }

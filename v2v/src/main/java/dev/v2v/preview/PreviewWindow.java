@@ -28,8 +28,9 @@ public final class PreviewWindow implements AutoCloseable {
    * @param width in the units of the desktop
    * @param headless off screen, for which no display is needed
    * @param folder where screenshots and recordings go
+   * @param screenshot file of the last picture, {@code null} for none
    */
-  public record Options(int width, int height, boolean headless, Path folder) {}
+  public record Options(int width, int height, boolean headless, Path folder, Path screenshot) {}
 
   private final Options options;
   private final Consumer<String> log;
@@ -69,29 +70,29 @@ public final class PreviewWindow implements AutoCloseable {
   }
 
   /**
-   * Shows a scene until the user has enough, or off screen until it ends. With a display the end of
-   * a clip leaves its last picture there, unless so many frames were asked for.
+   * Shows a scene until the user has enough. Off screen, where there is no user, until it ends.
    *
    * @param subject for the title, after the scene's own
    * @param make makes the scene, of what it calls when there is something new
-   * @param shot where the last picture goes, {@code null} for nowhere
+   * @param atEnd whether the window closes when there is nothing more to show
    */
   <S extends Scene, R> R run(
-      String subject, Function<Runnable, S> make, Function<S, R> result, Path shot) {
+      String subject, Function<Runnable, S> make, Function<S, R> result, boolean atEnd) {
     try (S shown = make.apply(window::wake)) {
       scene = shown;
       window.title("v2v preview - " + scene.title() + " - " + subject);
       window.listen(new Keys());
+      boolean closes = atEnd || options.headless();
       try {
-        while (!quit && !window.isClosing() && !(options.headless() && scene.isEnded())) {
+        while (!quit && !window.isClosing() && !(closes && scene.isEnded())) {
           window.await(WAIT_SECONDS);
           scene.rethrow();
           turn();
         }
         scene.rethrow();
         turn(); // what came after the last look
-        if (shot != null) {
-          save(shot);
+        if (options.screenshot() != null) {
+          save(options.screenshot());
         }
       } finally {
         stopRecording();
@@ -125,7 +126,7 @@ public final class PreviewWindow implements AutoCloseable {
   private Canvas canvas(int width, int height) {
     shapes.begin(width, height, Canvas.capitals(window.scale()));
     maps.begin(width, height, Theme.BACKGROUND);
-    return new Canvas(shapes, maps, width, height, window.scale());
+    return new Canvas(shapes, maps, width, height, window.scale(), shapes.lineHeight());
   }
 
   private void draw(Canvas canvas) {
@@ -170,6 +171,10 @@ public final class PreviewWindow implements AutoCloseable {
 
   /** What cannot be saved must not end the preview. */
   private void trySave() {
+    if (scene.frame() == Scene.NOTHING) {
+      say("nothing to save yet");
+      return;
+    }
     try {
       save(options.folder().resolve(String.format("preview-%05d.png", scene.frame())));
     } catch (MediaException e) {

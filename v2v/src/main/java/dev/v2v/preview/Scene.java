@@ -30,6 +30,9 @@ interface Scene extends AutoCloseable {
   /** Counts what was shown; a recording has one picture for each. */
   long shown();
 
+  /** {@link #frame} before there is anything to see. */
+  long NOTHING = -1;
+
   /** What the name of a screenshot ends in. */
   long frame();
 

@@ -1,5 +1,6 @@
 package dev.v2v.train;
 
+import dev.v2v.media.RgbFrame;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,6 +25,9 @@ public interface RunProgress extends AutoCloseable {
 
   /** Every now and then, with the means of the steps since the last report. */
   void report(long done, Rate rate, Map<String, Double> means);
+
+  /** A picture of what the model makes of a batch was drawn. */
+  default void picture(long done, RgbFrame picture) {}
 
   @Override
   void close();

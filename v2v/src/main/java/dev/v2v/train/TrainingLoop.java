@@ -178,7 +178,12 @@ public final class TrainingLoop<B> {
   }
 
   private void picture(Task<B> task, B batch, long done) {
-    task.picture(batch).ifPresent(picture -> recorder.picture("panes", done, picture));
+    task.picture(batch)
+        .ifPresent(
+            picture -> {
+              recorder.picture("panes", done, picture);
+              progress.picture(done, picture);
+            });
   }
 
   private OptionalDouble evaluate(Task<B> task, long done) {

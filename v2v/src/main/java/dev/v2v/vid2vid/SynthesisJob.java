@@ -225,7 +225,7 @@ public final class SynthesisJob {
   }
 
   /** Closes the generator of first frames, if there is one. */
-  private record Painter(ImageGenerator generator) implements AutoCloseable {
+  record Painter(ImageGenerator generator) implements AutoCloseable {
     @Override
     public void close() {
       if (generator != null) {
@@ -234,7 +234,7 @@ public final class SynthesisJob {
     }
   }
 
-  private Painter painter() {
+  Painter painter() {
     if (settings.first() instanceof First.Painter p) {
       int channels = model.config().labels().contentChannels();
       return new Painter(ImageGenerators.read(model.backend(), p.weights(), channels));
@@ -242,7 +242,7 @@ public final class SynthesisJob {
     return new Painter(null);
   }
 
-  private FirstFrames first(LabelClip clip, Painter painter) {
+  FirstFrames first(LabelClip clip, Painter painter) {
     if (painter.generator() != null) {
       int multiple = 1 << painter.generator().halvings();
       if (clip.width() % multiple != 0 || clip.height() % multiple != 0) {

@@ -208,6 +208,11 @@ public final class Shapes implements AutoCloseable {
     return x;
   }
 
+  /** Height of a line of text of a size, in pixels. */
+  public static int lineHeight(double capitalHeight) {
+    return new StrokeFont(capitalHeight).lineHeight();
+  }
+
   /** Height of a line of text in pixels. */
   public int lineHeight() {
     return atlas.lineHeight();

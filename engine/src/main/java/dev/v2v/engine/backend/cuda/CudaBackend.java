@@ -3,6 +3,7 @@ package dev.v2v.engine.backend.cuda;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.KernelRegistry;
 import dev.v2v.engine.MemoryStatistics;
+import dev.v2v.engine.SharedBuffer;
 import dev.v2v.engine.Storage;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.backend.cuda.driver.DeviceInfo;
@@ -18,6 +19,7 @@ import dev.v2v.engine.backend.cuda.ops.CudaDevice;
 import dev.v2v.engine.backend.cuda.ops.CudaKernels;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One CUDA device. All work goes to one queue and is done in order; launches return before their
@@ -144,6 +146,11 @@ public final class CudaBackend implements Backend {
   /** What the pool holds, in more detail than {@link #memory}. */
   public DeviceMemory deviceMemory() {
     return pool.statistics();
+  }
+
+  @Override
+  public Optional<SharedBuffer> shareGl(int buffer, long bytes) {
+    return Optional.of(new CudaSharedBuffer(driver, queue, buffer, bytes));
   }
 
   @Override

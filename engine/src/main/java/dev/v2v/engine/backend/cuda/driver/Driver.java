@@ -1,5 +1,6 @@
 package dev.v2v.engine.backend.cuda.driver;
 
+import dev.v2v.engine.DeviceException;
 import java.nio.ByteBuffer;
 
 /**
@@ -25,6 +26,9 @@ public interface Driver {
 
   /** Recorded work, ready to run again. */
   interface Graph {}
+
+  /** Memory of OpenGL that the device can use while it is mapped. */
+  interface SharedMemory {}
 
   DeviceInfo device();
 
@@ -126,6 +130,39 @@ public interface Driver {
   void launch(Graph graph, Queue queue);
 
   void destroy(Graph graph);
+
+  // ---- graphics --------------------------------------------------------------------------------
+
+  // These four belong to the thread that has the OpenGL context.
+
+  /**
+   * Makes a buffer object of OpenGL known to the device, for writing.
+   *
+   * @throws DeviceException if OpenGL runs elsewhere
+   */
+  default SharedMemory shareGl(int buffer) {
+    throw new DeviceException("preview: OpenGL does not run on " + device().name());
+  }
+
+  /**
+   * Makes shared memory the device's for work queued from now on; what it held is lost.
+   *
+   * @param bytes that it must have at least
+   * @return its address, which holds until {@link #unmap}
+   */
+  default long map(SharedMemory memory, long bytes, Queue queue) {
+    throw new IllegalArgumentException("map: must come from shareGl");
+  }
+
+  /** Makes shared memory OpenGL's once the work queued so far is done. */
+  default void unmap(SharedMemory memory, Queue queue) {
+    throw new IllegalArgumentException("unmap: must come from shareGl");
+  }
+
+  /** Ends sharing; the memory must not be mapped. */
+  default void destroy(SharedMemory memory) {
+    throw new IllegalArgumentException("destroy: must come from shareGl");
+  }
 
   // ---- tools -----------------------------------------------------------------------------------
 

@@ -17,6 +17,11 @@ import static jcuda.driver.JCudaDriver.cuGraphDestroy;
 import static jcuda.driver.JCudaDriver.cuGraphExecDestroy;
 import static jcuda.driver.JCudaDriver.cuGraphInstantiate;
 import static jcuda.driver.JCudaDriver.cuGraphLaunch;
+import static jcuda.driver.JCudaDriver.cuGraphicsGLRegisterBuffer;
+import static jcuda.driver.JCudaDriver.cuGraphicsMapResources;
+import static jcuda.driver.JCudaDriver.cuGraphicsResourceGetMappedPointer;
+import static jcuda.driver.JCudaDriver.cuGraphicsUnmapResources;
+import static jcuda.driver.JCudaDriver.cuGraphicsUnregisterResource;
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuMemAllocAsync;
 import static jcuda.driver.JCudaDriver.cuMemAllocHost;
@@ -57,6 +62,8 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
+import jcuda.driver.CUgraphicsRegisterFlags;
+import jcuda.driver.CUgraphicsResource;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
@@ -88,6 +95,12 @@ final class JcudaDriver implements Driver {
   private record JModule(String name, CUmodule module) implements Module {}
 
   private record JFunction(String name, CUfunction function) implements Function {}
+
+  private record JShared(CUgraphicsResource resource) implements SharedMemory {
+    CUgraphicsResource[] alone() {
+      return new CUgraphicsResource[] {resource};
+    }
+  }
 
   private record JGraph(CUgraph graph, CUgraphExec exec) implements Graph {}
 
@@ -394,6 +407,51 @@ final class JcudaDriver implements Driver {
     JGraph g = (JGraph) graph;
     checked(cuGraphExecDestroy(g.exec()), "cuGraphExecDestroy");
     checked(cuGraphDestroy(g.graph()), "cuGraphDestroy");
+  }
+
+  @Override
+  public SharedMemory shareGl(int buffer) {
+    bind();
+    CUgraphicsResource resource = new CUgraphicsResource();
+    int flags = CUgraphicsRegisterFlags.CU_GRAPHICS_REGISTER_FLAGS_WRITE_DISCARD;
+    check(
+        cuGraphicsGLRegisterBuffer(resource, buffer, flags),
+        "cuGraphicsGLRegisterBuffer",
+        () -> "OpenGL must run on " + info.name());
+    return new JShared(resource);
+  }
+
+  @Override
+  public long map(SharedMemory memory, long bytes, Queue queue) {
+    bind();
+    JShared shared = (JShared) memory;
+    checked(cuGraphicsMapResources(1, shared.alone(), stream(queue)), "cuGraphicsMapResources");
+    Address address = new Address();
+    long[] size = new long[1];
+    checked(
+        cuGraphicsResourceGetMappedPointer(address, size, shared.resource()),
+        "cuGraphicsResourceGetMappedPointer");
+    if (size[0] < bytes) {
+      throw new DeviceException(
+          "cuGraphicsResourceGetMappedPointer: must give " + bytes + " bytes, got " + size[0]);
+    }
+    return address.value();
+  }
+
+  @Override
+  public void unmap(SharedMemory memory, Queue queue) {
+    bind();
+    checked(
+        cuGraphicsUnmapResources(1, ((JShared) memory).alone(), stream(queue)),
+        "cuGraphicsUnmapResources");
+  }
+
+  @Override
+  public void destroy(SharedMemory memory) {
+    bind();
+    checked(
+        cuGraphicsUnregisterResource(((JShared) memory).resource()),
+        "cuGraphicsUnregisterResource");
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.v2v.engine.backend.cuda.driver.LaunchShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ public final class RecordingDriver implements Driver {
 
   private final DeviceInfo info;
   private final TreeMap<Long, Long> allocated = new TreeMap<>();
+  private final Map<SharedMemory, Long> mapped = new HashMap<>();
   private final List<Call> calls = new ArrayList<>();
   private long nextAddress = FIRST_ADDRESS;
   private long used;
@@ -42,6 +44,8 @@ public final class RecordingDriver implements Driver {
   public record Call(String what, String subject, LaunchShape shape, List<String> values) {}
 
   private record Handle(String kind, int number) implements Queue, Event, Module {}
+
+  private record Shared(int buffer) implements SharedMemory {}
 
   private record Kernel(String name) implements Function {}
 
@@ -299,6 +303,43 @@ public final class RecordingDriver implements Driver {
   @Override
   public void destroy(Graph graph) {
     add("destroyGraph", "", null);
+  }
+
+  @Override
+  public SharedMemory shareGl(int buffer) {
+    add("shareGl", Integer.toString(buffer), null);
+    return new Shared(buffer);
+  }
+
+  @Override
+  public synchronized long map(SharedMemory memory, long bytes, Queue queue) {
+    if (mapped.containsKey(memory)) {
+      throw new IllegalStateException("map: is mapped already");
+    }
+    long address = nextAddress;
+    nextAddress += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    allocated.put(address, bytes);
+    mapped.put(memory, address);
+    add("map", Integer.toString(((Shared) memory).buffer()), null, bytes);
+    return address;
+  }
+
+  @Override
+  public synchronized void unmap(SharedMemory memory, Queue queue) {
+    Long address = mapped.remove(memory);
+    if (address == null) {
+      throw new IllegalStateException("unmap: is not mapped");
+    }
+    allocated.remove(address);
+    add("unmap", Integer.toString(((Shared) memory).buffer()), null);
+  }
+
+  @Override
+  public synchronized void destroy(SharedMemory memory) {
+    if (mapped.containsKey(memory)) {
+      throw new IllegalStateException("destroy: is still mapped");
+    }
+    add("unshare", Integer.toString(((Shared) memory).buffer()), null);
   }
 
   @Override

@@ -35,6 +35,7 @@ final class DriverProbe {
     Driver.Graph graph = d.endCapture(q);
     d.launch(graph, q);
     d.destroy(graph);
+    shared(d, q);
     d.startProfiler();
     d.stopProfiler();
     d.free(address, q);
@@ -55,6 +56,16 @@ final class DriverProbe {
     d.freePinned(pinned);
     d.copy(address, address + 8, 99, q);
     d.fill(address, 0xff, 12, q);
+  }
+
+  private static void shared(Driver d, Driver.Queue q) {
+    Driver.SharedMemory memory = d.shareGl(11);
+    say("mapped " + Long.toHexString(d.map(memory, 4096, q)));
+    d.unmap(memory, q);
+    refused(() -> d.map(memory, 4097, q));
+    d.unmap(memory, q);
+    d.destroy(memory);
+    refused(() -> d.shareGl(404));
   }
 
   private static void events(Driver d, Driver.Queue q) {

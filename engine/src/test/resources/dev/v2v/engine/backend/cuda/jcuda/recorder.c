@@ -11,6 +11,7 @@ typedef void *Handle;
 #define SAY(...) (printf(__VA_ARGS__), putchar('\n'), fflush(stdout), 0)
 #define OUT_OF_MEMORY 2
 #define INVALID_PTX 218
+#define INVALID_GRAPHICS_CONTEXT 219
 #define NOT_FOUND 500
 #define NOT_READY 600
 #define ILLEGAL_ADDRESS 700
@@ -83,5 +84,13 @@ Result cuGraphInstantiateWithFlags(Handle *exec, Handle graph, Word flags) { *ex
 Result cuGraphLaunch(Handle exec, Handle stream) { return SAY("graph-launch %p %p", exec, stream); }
 Result cuGraphExecDestroy(Handle exec) { return SAY("exec-destroy %p", exec); }
 Result cuGraphDestroy(Handle graph) { return SAY("graph-destroy %p", graph); }
+Result cuGraphicsGLRegisterBuffer(Handle *resource, unsigned buffer, unsigned flags) {
+  *resource = (Handle)0x91;
+  return buffer == 404 ? INVALID_GRAPHICS_CONTEXT : SAY("gl-register %u %u", buffer, flags);
+}
+Result cuGraphicsMapResources(unsigned n, Handle *r, Handle stream) { return SAY("map %u %p %p", n, r[0], stream); }
+Result cuGraphicsResourceGetMappedPointer_v2(Handle *p, size_t *bytes, Handle r) { *p = (Handle)0x7f0077770000ull; *bytes = 4096; return SAY("mapped-pointer %p", r); }
+Result cuGraphicsUnmapResources(unsigned n, Handle *r, Handle stream) { return SAY("unmap %u %p %p", n, r[0], stream); }
+Result cuGraphicsUnregisterResource(Handle r) { return SAY("unregister %p", r); }
 Result cuProfilerStart(void) { return SAY("profiler-start"); }
 Result cuProfilerStop(void) { return SAY("profiler-stop"); }

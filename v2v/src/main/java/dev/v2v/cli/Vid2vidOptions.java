@@ -1,0 +1,179 @@
+package dev.v2v.cli;
+
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.DType;
+import dev.v2v.media.Rational;
+import dev.v2v.vid2vid.ClassChange;
+import dev.v2v.vid2vid.LabelEdits;
+import dev.v2v.vid2vid.SynthesisJob;
+import dev.v2v.vid2vid.Vid2vidConfig;
+import dev.v2v.vid2vid.Vid2vidModel;
+import dev.v2v.vid2vid.Vid2vidPresets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of commands that run a vid2vid model: the model, and what it makes its video from. */
+final class Vid2vidOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mixee;
+
+  private static final class Weights {
+    @Option(
+        names = "--model",
+        paramLabel = "M",
+        description = "Folder of a run or of a model's weights, or a model's file.")
+    private Path folder;
+
+    @Option(
+        names = "--random-weights",
+        description = "Random weights from --seed, to try a configuration without a model.")
+    private boolean random;
+  }
+
+  private static final class First {
+    @Option(
+        names = "--first-frames",
+        paramLabel = "FILE",
+        description = "A video, image or folder whose first frames come before the result.")
+    private Path frames;
+
+    @Option(
+        names = "--first-model",
+        paramLabel = "FILE",
+        description = "A single-image generator of pix2pixHD that paints those frames.")
+    private Path model;
+  }
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Weights weights;
+
+  @Option(
+      names = "--config",
+      paramLabel = "C",
+      description =
+          "A .yaml file, an opt.txt, or a preset such as street-512 (default: what is in the"
+              + " model's folder).")
+  private String config;
+
+  @Option(
+      names = "--epoch",
+      paramLabel = "E",
+      defaultValue = "latest",
+      description = "Which weights of the folder: latest or a number (default: ${DEFAULT-VALUE}).")
+  private String epoch;
+
+  @Option(
+      names = "--labels",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "A folder of class ids as grey images, a folder or video in the colours of Cityscapes,"
+              + " or pictures for a model that takes those.")
+  private Path labels;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "DIR",
+      description = "A folder of instance ids, for models that use their borders.")
+  private Path instances;
+
+  @Option(
+      names = "--remap",
+      paramLabel = "CLASS=CLASS",
+      description =
+          "Another class in place of one, such as building=vegetation; by number or by Cityscapes'"
+              + " names. More than one are fine.")
+  private List<String> remap = List.of();
+
+  @Option(
+      names = "--edits",
+      paramLabel = "FILE",
+      description =
+          "A JSON file of changes to regions of label maps, before --remap: {\"edits\": [{\"to\":"
+              + " CLASS, \"from\": CLASS, \"rect\": [x, y, w, h] or \"polygon\": [[x, y], ...],"
+              + " \"frames\": [first, last]}]}, all but \"to\" optional.")
+  private Path edits;
+
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  private First first;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      description = "Scale label maps to N columns (default: as they are).")
+  private Integer width;
+
+  @Option(
+      names = "--flow-scale",
+      paramLabel = "PIXELS",
+      defaultValue = "20",
+      description = "Flow in the most saturated colour (default: ${DEFAULT-VALUE}).")
+  private double flowScale;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws ParameterException if a number is outside, or an option is missing
+   */
+  void check() {
+    require(width == null || width >= 1, "--width must be 1 or more, got " + width);
+    require(flowScale > 0, "--flow-scale must be greater than 0, got " + flowScale);
+    require(config != null || !weights.random, "--random-weights needs a --config");
+  }
+
+  private void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new ParameterException(mixee.commandLine(), rule);
+    }
+  }
+
+  /** What a title calls the model. */
+  String name() {
+    return String.valueOf(config != null ? config : weights.folder.getFileName());
+  }
+
+  Vid2vidConfig config() {
+    return config != null ? Vid2vidPresets.read(config) : Vid2vidPresets.beside(weights.folder);
+  }
+
+  Vid2vidModel open(Backend backend, Vid2vidConfig read, long seed) {
+    return weights.random
+        ? Vid2vidModel.random(backend, read, seed)
+        : Vid2vidModel.load(backend, read, weights.folder, epoch);
+  }
+
+  SynthesisJob.Settings settings(
+      Map<SynthesisJob.Part, Path> outputs,
+      DType compute,
+      Optional<Rational> rate,
+      long maxFrames) {
+    return new SynthesisJob.Settings(
+        labels,
+        instances,
+        width == null ? 0 : width,
+        ClassChange.parse(remap),
+        edits == null ? LabelEdits.NONE : LabelEdits.read(edits),
+        outputs,
+        first(),
+        compute,
+        flowScale,
+        rate,
+        maxFrames);
+  }
+
+  private SynthesisJob.First first() {
+    if (first == null) {
+      return new SynthesisJob.First.None();
+    }
+    return first.frames != null
+        ? new SynthesisJob.First.Frames(first.frames)
+        : new SynthesisJob.First.Painter(first.model);
+  }
+}

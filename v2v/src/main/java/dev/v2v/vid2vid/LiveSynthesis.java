@@ -1,0 +1,244 @@
+package dev.v2v.vid2vid;
+
+import static dev.v2v.engine.op.elementwise.Cast.cast;
+import static dev.v2v.engine.op.linear.Matmul.matmul;
+import static dev.v2v.engine.op.shape.Reshape.reshape;
+import static dev.v2v.engine.op.shape.Slice.slice;
+
+import dev.v2v.data.labels.CityscapesClass;
+import dev.v2v.engine.CoreKernels;
+import dev.v2v.engine.DType;
+import dev.v2v.engine.DeviceScope;
+import dev.v2v.engine.Shape;
+import dev.v2v.engine.Tensor;
+import dev.v2v.media.Rational;
+import dev.v2v.media.RgbFrame;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a video from label maps frame by frame, with everything in between to look at: what belongs
+ * to the frame at hand is in tensors that stay. Single-thread.
+ */
+public final class LiveSynthesis implements AutoCloseable {
+  private final Vid2vidModel model;
+  private final SynthesisJob.Settings settings;
+  private final SynthesisJob job;
+  private final SynthesisJob.Painter painter;
+  private final LabelEncoder encoder;
+  private final Tensor palette;
+  private final Tensor labels;
+  private final Tensor image;
+  private final Tensor previous;
+  private final Tensor hallucinated;
+  private final Tensor warped;
+  private final Tensor flow;
+  private final Tensor mask;
+  private LabelClip clip;
+  private Synthesizer synthesizer;
+  private RgbFrame buffer;
+  private float[] values;
+  private Tensor encoded;
+  private long read;
+
+  /**
+   * Opens the clip of label maps.
+   *
+   * @param model prepared for inference; it must outlive this
+   * @param settings what to make it from; its outputs are not written
+   */
+  public LiveSynthesis(Vid2vidModel model, SynthesisJob.Settings settings) {
+    this.model = model;
+    this.settings = settings;
+    job = new SynthesisJob(model, settings, new SynthesisJob.Listener() {});
+    painter = job.painter();
+    encoder = new LabelEncoder(model.backend(), model.config().labels());
+    palette = model.config().labels().classes() == 0 ? null : palette();
+    begin();
+    boolean flows = model.config().generator().flow();
+    labels = empty(3);
+    image = empty(3);
+    previous = empty(3);
+    hallucinated = empty(3);
+    warped = flows ? empty(3) : null;
+    flow = flows ? empty(2) : null;
+    mask = flows ? empty(1) : null;
+  }
+
+  private Tensor empty(int channels) {
+    Shape shape = Shape.of(1, clip.height(), clip.width(), channels);
+    return Tensor.empty(model.backend(), shape, DType.FLOAT32).persist();
+  }
+
+  /** Colours in [-1, 1] of the classes; greys where they are not those of Cityscapes. */
+  private Tensor palette() {
+    int classes = model.config().labels().classes();
+    float[] colors = new float[3 * classes];
+    for (int k = 0; k < classes; k++) {
+      int grey = 255 * k / Math.max(1, classes - 1);
+      int rgb = classes == CityscapesClass.COUNT ? CityscapesClass.of(k).color() : grey * 0x010101;
+      for (int c = 0; c < 3; c++) {
+        colors[3 * k + c] = (rgb >> (16 - 8 * c) & 0xff) / 127.5f - 1;
+      }
+    }
+    return Tensor.of(model.backend(), Shape.of(classes, 3), colors).persist();
+  }
+
+  private void begin() {
+    clip =
+        LabelClip.open(
+            model.config(),
+            settings.labels(),
+            settings.instances(),
+            settings.width(),
+            settings.change(),
+            settings.edits());
+    buffer = clip.newFrame();
+    values = new float[3 * clip.width() * clip.height()];
+    try (DeviceScope scope = model.backend().scope("first frames")) {
+      FirstFrames first = job.first(clip, painter);
+      if (first instanceof FirstFrames.Given given) {
+        given.images().forEach(Tensor::persist);
+      }
+      synthesizer = new Synthesizer(model, first, settings.compute());
+    }
+    read = 0;
+  }
+
+  /** Begins with the first label map again. */
+  public void restart() {
+    synthesizer.close();
+    clip.close();
+    begin();
+  }
+
+  public int width() {
+    return clip.width();
+  }
+
+  public int height() {
+    return clip.height();
+  }
+
+  /** Number of label maps, -1 if unknown. */
+  public long frames() {
+    return clip.frames();
+  }
+
+  /** Frames per second of the clip, where it has any. */
+  public Optional<Rational> rate() {
+    return clip.rate();
+  }
+
+  /** Label maps read so far. */
+  public long position() {
+    return read;
+  }
+
+  /** Reads the next label map; false at the end. */
+  public boolean read() {
+    try (DeviceScope scope = model.backend().scope("labels")) {
+      Optional<Tensor> next = clip.next(encoder, buffer, values);
+      if (next.isEmpty()) {
+        return false;
+      }
+      release();
+      encoded = next.get().persist();
+      read++;
+      return true;
+    }
+  }
+
+  private void release() {
+    if (encoded != null) {
+      encoded.close();
+      encoded = null;
+    }
+  }
+
+  /** Makes the frame of the label map at hand; false for those that only lead in. */
+  public boolean next() {
+    try (DeviceScope scope = model.backend().scope("moment")) {
+      CoreKernels.copy(colors(encoded), labels);
+      Optional<SynthesizedFrame> made = synthesizer.next(encoded);
+      made.ifPresent(this::keep);
+      model.backend().stream().synchronize();
+      return made.isPresent();
+    }
+  }
+
+  private Tensor colors(Tensor maps) {
+    Tensor content = encoder.content(maps); // (1, H, W, classes or 3)
+    if (palette == null) {
+      return content;
+    }
+    Tensor rows = reshape(content, clip.height() * clip.width(), content.dim(3));
+    return reshape(matmul(rows, palette), 1, clip.height(), clip.width(), 3);
+  }
+
+  private void keep(SynthesizedFrame made) {
+    copy(made.image(), image);
+    copy(made.frame().hallucinated(), hallucinated);
+    int channels = made.previous().dim(3);
+    copy(slice(made.previous(), 3, channels - 3, channels), previous);
+    if (flow != null && made.frame().flow() != null) {
+      copy(made.warped(), warped);
+      copy(made.frame().flow(), flow);
+      copy(made.frame().mask(), mask);
+    }
+  }
+
+  private static void copy(Tensor from, Tensor to) {
+    CoreKernels.copy(cast(from, DType.FLOAT32), to);
+  }
+
+  /** The labels in colours, or the picture in their place, {@code (1, H, W, 3)} in [-1, 1]. */
+  public Tensor labels() {
+    return labels;
+  }
+
+  /** The image, {@code (1, H, W, 3)} in [-1, 1]. */
+  public Tensor image() {
+    return image;
+  }
+
+  /** The image before, likewise. */
+  public Tensor previous() {
+    return previous;
+  }
+
+  /** The newly painted image, likewise. */
+  public Tensor hallucinated() {
+    return hallucinated;
+  }
+
+  /** The image before along the flow, likewise; {@code null} without flow. */
+  public Tensor warped() {
+    return warped;
+  }
+
+  /** The flow in pixels, {@code (1, H, W, 2)}; {@code null} without flow. */
+  public Tensor flow() {
+    return flow;
+  }
+
+  /** Where new pixels are painted, {@code (1, H, W, 1)} in [0, 1]; {@code null} without flow. */
+  public Tensor mask() {
+    return mask;
+  }
+
+  @Override
+  public void close() {
+    release();
+    synthesizer.close();
+    clip.close();
+    painter.close();
+    List.of(labels, image, previous, hallucinated).forEach(Tensor::close);
+    if (palette != null) {
+      palette.close();
+    }
+    if (flow != null) {
+      List.of(warped, flow, mask).forEach(Tensor::close);
+    }
+  }
+}
