@@ -61,7 +61,7 @@ final class StrokeFont {
     "g 4.4 @2.2,5.3,2.2,2.7,0,360 | 4.4,2.6 4.4,8.2 | @2.2,8.2,2.2,2.2,0,150",
     "h 4.2 0,0 0,8 | @2.1,4.7,2.1,2.1,180,360 | 4.2,4.7 4.2,8",
     "i 0 0,2.6 0,8 | 0,0.3 0,0.5",
-    "j 1 1,2.6 1,8.9 | @-0.2,8.9,1.2,1.5,0,90 | 1,0.3 1,0.5",
+    "j 1 1,2.6 1,8.9 | @0,8.9,1,1.5,0,90 | 1,0.3 1,0.5",
     "k 4 0,0 0,8 | 3.8,2.6 0,6 | 1.5,4.7 4,8",
     "l 0 0,0 0,8",
     "m 6.8 0,2.6 0,8 | @1.7,4.3,1.7,1.7,180,360 | 3.4,4.3 3.4,8 |"
@@ -220,8 +220,9 @@ final class StrokeFont {
     return margin() * unit;
   }
 
-  private static double margin() {
-    return 2 * HALF_STROKE;
+  /** Half a stroke and a pixel, so that soft edges end inside of the cell. */
+  private double margin() {
+    return HALF_STROKE + 1 / unit;
   }
 
   /**
