@@ -61,6 +61,11 @@ public interface Backend {
     return Replay.eager(work);
   }
 
+  /** Whether {@link #record} makes one piece of work, rather than to run it again. */
+  default boolean records() {
+    return false;
+  }
+
   /**
    * Shares a buffer object of OpenGL, so that tensors get to the screen without going through the
    * host. For the thread that has the OpenGL context.

@@ -20,7 +20,12 @@ public final class Counter implements StateEntry {
 
   /** Adds one. */
   public void increment() {
-    value++;
+    add(1);
+  }
+
+  /** Adds what happened where the host did not see it, in replayed work for instance. */
+  public void add(long count) {
+    value += count;
   }
 
   @Override

@@ -57,6 +57,11 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
       description = "Folder of decoded frames, which runs may share (default: RUN/frames).")
   private Path cache;
 
+  @Option(
+      names = "--eager",
+      description = "Run every step operator by operator instead of replaying a recorded one.")
+  private boolean eager;
+
   @Mixin private TrainRunOptions run;
   @Mixin private TrainSettingsOptions settings;
   @Mixin private TrainWindowOptions window;
@@ -96,7 +101,8 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
         run.out(),
         run.resume(),
         run.init(),
-        new TrainRequest.Resources(Optional.ofNullable(cache), run.workers(), run.recompute()),
+        new TrainRequest.Resources(
+            Optional.ofNullable(cache), run.workers(), run.recompute(), !eager),
         run.stop(),
         run.outputs());
   }

@@ -108,12 +108,15 @@ public final class FommTraining {
 
   private FommTrainer newTrainer(FommModel network, Vgg19 vgg) {
     long seed = request.settings().trainer().seed();
-    return new FommTrainer(
-        network,
-        FommTrainer.discriminator(network, training, seed),
-        vgg,
-        training,
-        request.settings().trainer());
+    FommTrainer trainer =
+        new FommTrainer(
+            network,
+            FommTrainer.discriminator(network, training, seed),
+            vgg,
+            training,
+            request.settings().trainer());
+    trainer.recordSteps(request.resources().record());
+    return trainer;
   }
 
   /** What a run trains with, once everything is open. */

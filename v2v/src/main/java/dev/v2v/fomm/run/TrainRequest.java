@@ -31,6 +31,8 @@ public record TrainRequest(
    * @param cache folder of decoded frames, by default one in the run's folder
    * @param workers threads that load
    * @param recompute whether to save memory by {@link dev.v2v.fomm.FommModel#recomputeActivations}
+   * @param record whether to replay steps by {@link dev.v2v.fomm.training.FommTrainer#recordSteps},
+   *     on a device that can
    */
-  public record Resources(Optional<Path> cache, int workers, boolean recompute) {}
+  public record Resources(Optional<Path> cache, int workers, boolean recompute, boolean record) {}
 }

@@ -8,10 +8,11 @@ import static dev.v2v.engine.op.elementwise.Unary.affine;
 import static dev.v2v.engine.op.elementwise.Unary.exp;
 import static dev.v2v.engine.op.elementwise.Unary.square;
 import static dev.v2v.engine.op.reduce.Reduce.mean;
+import static dev.v2v.engine.op.shape.OneHot.oneHot;
 import static dev.v2v.engine.op.shape.Reshape.reshape;
+import static dev.v2v.engine.op.shape.Sequence.arange;
 
 import dev.v2v.engine.DType;
-import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.linear.Mat2;
@@ -178,7 +179,8 @@ public final class FommLosses {
       // |I - inverse(J_D) dT/dc(p_T) J_T|, equation 7
       Tensor chained = Mat2.product(back.jacobian(), seen.jacobian());
       Tensor ratio = Mat2.product(Mat2.inverse(driving.jacobian()), chained);
-      Tensor identity = Tensor.of(ratio.backend(), Shape.of(2, 2), ratio.dtype(), 1, 0, 0, 1);
+      Tensor identity = // made by the device, so that a step can be recorded
+          oneHot(arange(ratio.backend(), 2, DType.INT64), 2, ratio.dtype());
       Tensor l1 = mean(abs(sub(identity, ratio)));
       terms.put("equivariance_jacobian", affine(l1, w.equivarianceJacobian(), 0));
     }

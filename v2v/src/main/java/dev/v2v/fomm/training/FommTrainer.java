@@ -3,7 +3,6 @@ package dev.v2v.fomm.training;
 import static dev.v2v.engine.op.elementwise.Unary.affine;
 import static dev.v2v.engine.op.shape.Slice.slice;
 
-import dev.v2v.engine.Backend;
 import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.FiniteCheck;
 import dev.v2v.engine.InputException;
@@ -21,10 +20,13 @@ import dev.v2v.nn.optim.WeightAverage;
 import dev.v2v.perceptual.Vgg19;
 import dev.v2v.train.TrainedState;
 import dev.v2v.train.Updates;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Trains a First Order Motion Model: generator and key-point detector on one backward pass, then
@@ -39,6 +41,9 @@ public final class FommTrainer implements TrainedState, AutoCloseable {
   private static final double BETA2 = 0.999;
   private static final double LR_DECAY = 0.1;
 
+  /** Steps that run operator by operator before one is recorded. */
+  private static final int EAGER_STEPS = 2;
+
   /** Random blocks set apart for the transforms of one step; a sample takes 8. */
   private static final long BLOCKS_PER_STEP = 1L << 16;
 
@@ -52,6 +57,11 @@ public final class FommTrainer implements TrainedState, AutoCloseable {
   private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
   private final Map<String, WeightAverage> averages = new LinkedHashMap<>();
   private final Updates updates;
+  private boolean recording;
+  private RecordedPass recorded;
+  private List<String> termNames = List.of();
+  private int stepsRun;
+  private boolean updated;
 
   /**
    * Prepares a model for training. Model and features stay the caller's.
@@ -83,6 +93,7 @@ public final class FommTrainer implements TrainedState, AutoCloseable {
     this.discriminator = discriminator;
     this.config = config;
     this.settings = settings;
+    this.recording = model.backend().records();
     this.losses = new FommLosses(model, discriminator, vgg, config, settings.compute());
     this.schedule =
         Schedule.multiStep(
@@ -170,6 +181,23 @@ public final class FommTrainer implements TrainedState, AutoCloseable {
   }
 
   /**
+   * Whether forward and backward are recorded after some steps and then replayed as one graph, to
+   * the same bits; else, and always on a device that records nothing, they run operator by
+   * operator. It is so from the beginning where the device records.
+   */
+  public void recordSteps(boolean record) {
+    recording = record && model.backend().records();
+    if (!recording) {
+      dropRecording();
+    }
+  }
+
+  /** Whether steps are replayed by now. */
+  public boolean isReplaying() {
+    return recorded != null;
+  }
+
+  /**
    * Makes one step on pairs of frames {@code (N, H, W, 3)}, float32 in [0, 1]. If a loss or a norm
    * of gradients is not finite the weights stay as they are, and the gradients stay to be looked
    * at.
@@ -183,7 +211,9 @@ public final class FommTrainer implements TrainedState, AutoCloseable {
   public Map<String, Double> step(long step, long epoch, Tensor source, Tensor driving) {
     optimizers.values().forEach(optimizer -> schedule.apply(optimizer, epoch));
     Map<String, Double> numbers = gradients(step, source, driving);
-    if (numbers.values().stream().allMatch(Double::isFinite) && updates.apply(numbers)) {
+    stepsRun++;
+    updated = numbers.values().stream().allMatch(Double::isFinite) && updates.apply(numbers);
+    if (updated) {
       averages.values().forEach(WeightAverage::update);
     }
     return numbers;
@@ -196,46 +226,123 @@ public final class FommTrainer implements TrainedState, AutoCloseable {
    * @return as {@link FiniteCheck#finding}
    */
   public Optional<String> findNonFinite(long step, Tensor source, Tensor driving) {
-    try (FiniteCheck check = FiniteCheck.open()) {
-      gradients(step, source, driving);
+    try (FiniteCheck check = FiniteCheck.open();
+        DeviceScope scope = model.backend().scope("non-finite step")) {
+      eager(source, driving, transforms(step, source.dim(0) / settings.parts()));
       return check.finding();
     }
   }
 
   /** Loss terms of a batch; its gradients are with the parameters then. */
   private Map<String, Double> gradients(long step, Tensor source, Tensor driving) {
-    optimizers.values().forEach(Optimizer::clearGrad);
-    Backend backend = model.backend();
-    Generator random = new Generator(settings.seed(), Math.multiplyExact(step, BLOCKS_PER_STEP));
-    Map<String, Double> numbers = new LinkedHashMap<>();
-    int parts = settings.parts();
-    int size = source.dim(0) / parts;
-    for (int i = 0; i < parts; i++) {
-      try (DeviceScope scope = backend.scope("training step")) {
-        Tensor from = parts == 1 ? source : slice(source, 0, i * size, (i + 1) * size);
-        Tensor to = parts == 1 ? driving : slice(driving, 0, i * size, (i + 1) * size);
-        EquivarianceTransform transform =
-            EquivarianceTransform.draw(backend, random, size, config.transform());
-        accumulate(from, to, transform, numbers);
-      }
+    try (DeviceScope scope = model.backend().scope("training batch")) {
+      List<EquivarianceTransform> transforms = transforms(step, source.dim(0) / settings.parts());
+      return recording && isReplayable(source)
+          ? replayed(source, driving, transforms)
+          : eager(source, driving, transforms);
     }
+  }
+
+  /** One for each part. */
+  private List<EquivarianceTransform> transforms(long step, int size) {
+    Generator random = new Generator(settings.seed(), Math.multiplyExact(step, BLOCKS_PER_STEP));
+    List<EquivarianceTransform> drawn = new ArrayList<>();
+    for (int i = 0; i < settings.parts(); i++) {
+      drawn.add(EquivarianceTransform.draw(model.backend(), random, size, config.transform()));
+    }
+    return drawn;
+  }
+
+  private Map<String, Double> eager(
+      Tensor source, Tensor driving, List<EquivarianceTransform> transforms) {
+    dropRecording();
+    optimizers.values().forEach(Optimizer::clearGrad);
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    pass(source, driving, transforms, (part, name, term) -> add(numbers, name, term));
+    termNames = List.copyOf(numbers.keySet());
     return numbers;
   }
 
-  /** Adds the gradients and loss terms of one part. */
+  /**
+   * Whether a recording suits the batch, or one can be made: after some steps, so that kernels are
+   * there and algorithms chosen, and right after the weights have changed, so that what is derived
+   * from them, 16-bit copies for instance, is stale and gets derived within the recording.
+   */
+  private boolean isReplayable(Tensor batch) {
+    return recorded != null
+        ? recorded.suits(batch, lossScale())
+        : updated && stepsRun >= EAGER_STEPS;
+  }
+
+  private double lossScale() {
+    return scaler().map(GradScaler::scale).orElse(1.0);
+  }
+
+  private Map<String, Double> replayed(
+      Tensor source, Tensor driving, List<EquivarianceTransform> transforms) {
+    if (recorded == null) {
+      optimizers.values().forEach(Optimizer::clearGrad); // the recording has gradients of its own
+      model.backend().trim(); // and memory of its own
+      recorded =
+          new RecordedPass(
+              model.backend(),
+              source,
+              driving,
+              transforms,
+              termNames,
+              networks.values(),
+              lossScale(),
+              this::pass);
+    }
+    recorded.replay(source, driving, transforms);
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    recorded.terms().forEach(part -> part.forEach((name, term) -> add(numbers, name, term)));
+    return numbers;
+  }
+
+  private void dropRecording() {
+    if (recorded != null) {
+      optimizers.values().forEach(Optimizer::clearGrad);
+      recorded.close();
+      recorded = null;
+    }
+  }
+
+  /** Forward and backward of all parts: neither takes anything from the host. */
+  private void pass(
+      Tensor source,
+      Tensor driving,
+      List<EquivarianceTransform> transforms,
+      RecordedPass.Terms terms) {
+    int parts = settings.parts();
+    int size = source.dim(0) / parts;
+    for (int i = 0; i < parts; i++) {
+      int part = i;
+      try (DeviceScope scope = model.backend().scope("training step")) {
+        Tensor from = parts == 1 ? source : slice(source, 0, i * size, (i + 1) * size);
+        Tensor to = parts == 1 ? driving : slice(driving, 0, i * size, (i + 1) * size);
+        accumulate(from, to, transforms.get(i), (name, term) -> terms.add(part, name, term));
+      }
+    }
+  }
+
+  /** Adds the gradients of one part, and tells its loss terms. */
   private void accumulate(
-      Tensor source, Tensor driving, EquivarianceTransform transform, Map<String, Double> numbers) {
+      Tensor source,
+      Tensor driving,
+      EquivarianceTransform transform,
+      BiConsumer<String, Tensor> terms) {
     try (Tape tape = Tape.open()) {
       // Frozen meanwhile: what the generator's loss says about these weights is of no use.
       freezeDiscriminator(true);
       FommLosses.Pass pass = losses.generator(source, driving, transform);
       tape.backward(updates.scaled(share(pass.total())));
-      pass.terms().forEach((name, term) -> add(numbers, name, term));
+      pass.terms().forEach(terms);
       freezeDiscriminator(false);
       if (discriminator != null) {
         Tensor loss = losses.discriminator(driving, pass);
         tape.backward(updates.scaled(share(loss)));
-        add(numbers, "disc_gan", loss);
+        terms.accept("disc_gan", loss);
       }
     }
   }
@@ -257,6 +364,7 @@ public final class FommTrainer implements TrainedState, AutoCloseable {
   /** Releases optimisers, averages and discriminator. */
   @Override
   public void close() {
+    dropRecording();
     optimizers.values().forEach(Optimizer::clearGrad);
     optimizers.values().forEach(Optimizer::close);
     averages.values().forEach(WeightAverage::close);

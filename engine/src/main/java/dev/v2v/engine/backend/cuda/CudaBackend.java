@@ -192,6 +192,11 @@ public final class CudaBackend implements Backend {
   }
 
   @Override
+  public boolean records() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return name;
   }
