@@ -69,7 +69,8 @@ class DriverAbiTest {
           "unmap 1 0x91 0x5000",
           "unregister 0x91",
           "DeviceException cuGraphicsGLRegisterBuffer: CUDA_ERROR_INVALID_GRAPHICS_CONTEXT (219),"
-              + " OpenGL must run on Recorder",
+              + " OpenGL must run on Recorder; run with -Dv2v.cuda.sync=true to see which call it"
+              + " is",
           "profiler-start",
           "profiler-stop",
           "free " + ADDRESS + " 0x5000",
