@@ -2,6 +2,7 @@ package dev.v2v.bench.ab;
 
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.Backends;
+import dev.v2v.engine.backend.cuda.CudaBackend;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,9 +23,14 @@ public final class Variants {
    *     does not compile
    */
   public static Backend open(String device, Backend first, Path with) {
-    return first.name().equals("cpu")
-        ? CpuVariant.open(with)
-        : under(Map.of(SOURCES, with.toString()), () -> Backends.openAnother(device));
+    if (first.name().equals("cpu")) {
+      return CpuVariant.open(with);
+    }
+    Backend second = under(Map.of(SOURCES, with.toString()), () -> Backends.openAnother(device));
+    if (second instanceof CudaBackend cuda) {
+      cuda.launcher().kernels().loadChanged();
+    }
+    return second;
   }
 
   /** Opens something that reads system properties while it does. */

@@ -178,6 +178,14 @@ public final class DeviceKernels {
     catalogue.families().forEach(this::load);
   }
 
+  /**
+   * Compiles and loads the kernels whose sources are not the packaged ones, so that what is wrong
+   * with them is said now.
+   */
+  public void loadChanged() {
+    catalogue.families().stream().filter(f -> f.ptx().isEmpty()).forEach(this::load);
+  }
+
   /** How kernels come to the device, for people. */
   public String description() {
     return compiler.map(KernelCompiler::version).orElse("packaged PTX");
