@@ -48,10 +48,9 @@ public final class DeviceOptions {
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "auto",
-      description = {
-        "auto, cpu, reference, cuda, cuda:N, or ptx, which interprets and checks",
-        "the CUDA kernels without a GPU (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "auto, cpu, reference, cuda, cuda:N, or ptx, which interprets and checks the CUDA kernels"
+              + " without a GPU (default: ${DEFAULT-VALUE}).")
   private String device;
 
   @Option(

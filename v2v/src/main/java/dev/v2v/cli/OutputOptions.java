@@ -22,10 +22,9 @@ public final class OutputOptions {
   @Option(
       names = "--trace",
       paramLabel = "FILE",
-      description = {
-        "Write what was done when, for ui.perfetto.dev or chrome://tracing: operators,",
-        "kernels, copies and memory with shapes and bytes."
-      })
+      description =
+          "Write what was done when, for ui.perfetto.dev or chrome://tracing: operators, kernels,"
+              + " copies and memory with shapes and bytes.")
   void trace(Path file) {
     Trace.start(file);
   }

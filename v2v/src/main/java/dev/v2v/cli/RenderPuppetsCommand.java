@@ -83,10 +83,9 @@ final class RenderPuppetsCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "F",
       defaultValue = "mp4",
-      description = {
-        "mp4, png (lossless: a folder of images for each clip) or gif",
-        "(default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "mp4, png (lossless: a folder of images for each clip) or gif (default:"
+              + " ${DEFAULT-VALUE}).")
   private ClipFormat format;
 
   @Option(names = "--masks", description = "Also write part masks as PNG.")

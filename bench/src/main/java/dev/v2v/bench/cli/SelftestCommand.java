@@ -36,10 +36,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Check this machine's results.",
-      "Every operator case runs against the reference backend, and a small First Order Motion",
-      "Model from pictures to frames: results, recorded frames beside eager ones, memory. With",
-      "--golden, files recorded from PyTorch and the authors' modules are compared instead; with",
-      "--all both. Exits 1 if anything fails."
+      "",
+      "Every operator case runs against the reference backend, and a small First Order Motion"
+          + " Model from pictures to frames: results, recorded frames beside eager ones, memory. With"
+          + " --golden, files recorded from PyTorch and the authors' modules are compared instead;"
+          + " with --all both. Exits 1 if anything fails."
     })
 public final class SelftestCommand implements SubCommand {
   @Option(
