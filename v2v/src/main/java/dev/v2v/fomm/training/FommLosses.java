@@ -111,10 +111,11 @@ public final class FommLosses {
 
   /** 10 mean |VGG_t(fake) - VGG_t(real)| over scales and taps, equation 9. */
   private void perceptual(Map<String, Tensor> terms, ImagePyramid real, ImagePyramid fake) {
-    if (vgg == null && config.weights().reconstruction() != 0) {
+    boolean weighed = !config.weights().perceptual().isEmpty();
+    if (config.weights().reconstruction() != 0 && (vgg == null || !weighed)) {
       return;
     }
-    if (vgg == null) {
+    if (vgg == null || !weighed) {
       terms.put("l1", affine(PairLoss.l1(fake.at(1), real.at(1)), 10, 0));
       return;
     }
