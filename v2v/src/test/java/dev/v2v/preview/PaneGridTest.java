@@ -24,7 +24,7 @@ class PaneGridTest {
           assertEquals(1.5, (double) p.width() / p.height(), 0.05);
           for (PaneGrid.Place other : places) {
             boolean apart =
-                p == other
+                p.equals(other)
                     || p.left() + p.width() + GAP <= other.left()
                     || other.left() + other.width() + GAP <= p.left()
                     || p.top() + p.height() + HEADER + GAP <= other.top()
