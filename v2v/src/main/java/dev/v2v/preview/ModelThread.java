@@ -28,6 +28,7 @@ final class ModelThread implements AutoCloseable {
   private volatile Throwable failure;
   private volatile long made;
   private long count; // the model thread's own
+  private boolean stepping; // the model thread's own: whether the input to come is one of the steps
   private volatile long began;
   private volatile long last;
 
@@ -145,11 +146,13 @@ final class ModelThread implements AutoCloseable {
   }
 
   private synchronized boolean mayAdvance() {
+    stepping = paused;
     return !paused || steps > 0;
   }
 
+  /** An input that was on its way when the window paused is none of the steps asked for since. */
   private synchronized void stepped() {
-    steps = Math.max(0, steps - 1);
+    steps = stepping ? Math.max(0, steps - 1) : steps;
   }
 
   private synchronized void rest() throws InterruptedException {
