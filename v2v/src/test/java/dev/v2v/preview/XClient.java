@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A hand on the keyboard and mouse of a virtual display, and an eye on its screen: as much of the
@@ -16,6 +17,9 @@ import java.nio.charset.StandardCharsets;
  * windows like that of real devices.
  */
 final class XClient implements AutoCloseable {
+  /** GLFW takes two presses of a key within a millisecond of the server's clock for one. */
+  private static final long APART_NANOS = 20_000_000;
+
   private static final int KEY_PRESS = 2;
   private static final int KEY_RELEASE = 3;
   private static final int BUTTON_PRESS = 4;
@@ -118,6 +122,7 @@ final class XClient implements AutoCloseable {
     int code = keyCode(keySym);
     fake(KEY_PRESS, code, 0, 0);
     fake(KEY_RELEASE, code, 0, 0);
+    LockSupport.parkNanos(APART_NANOS);
   }
 
   private int keyCode(int keySym) {
