@@ -7,23 +7,13 @@ import dev.v2v.engine.InputException;
 import dev.v2v.fomm.FommPresets;
 import dev.v2v.fomm.run.FommTraining;
 import dev.v2v.fomm.run.TrainRequest;
-import dev.v2v.train.Goal;
-import dev.v2v.train.NonFiniteException;
 import dev.v2v.train.RunFolder;
-import dev.v2v.train.RunProgress;
-import dev.v2v.train.TrainingLoop;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Trains a First Order Motion Model. */
 @Command(
@@ -38,7 +28,7 @@ import picocli.CommandLine.Spec;
       "  v2v-engine train fomm --config vox-256 --data vox-png --batch 8 --out run",
       "  v2v-engine train fomm --resume --out run"
     })
-final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener {
+final class TrainFommCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "C",
@@ -67,37 +57,25 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
   @Mixin private TrainWindowOptions window;
   @Mixin private DeviceOptions device;
   @Mixin private OutputOptions output;
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     run.check();
-    require(batch == null || batch >= 1, "--batch must be 1 or more, got " + batch);
-    require(lr == null || lr > 0, "--lr must be more than 0, got " + lr);
-    require(run.resume() || config != null, "--config is needed for a new run");
-    require(run.resume() || settings.hasData(), "--data is needed for a new run");
+    run.require(batch == null || batch >= 1, "--batch must be 1 or more, got " + batch);
+    run.require(lr == null || lr > 0, "--lr must be more than 0, got " + lr);
+    run.require(run.resume() || config != null, "--config is needed for a new run");
+    run.require(run.resume() || settings.hasData(), "--data is needed for a new run");
     TrainRequest request = request();
-    FommTraining training = new FommTraining(request, this);
+    TrainConsole console = new TrainConsole("fomm", run, window, output);
+    FommTraining training = new FommTraining(request, console);
     Backend backend = device.open(request.settings().trainer().compute());
-    try {
-      report(window.train(run.out(), () -> training.run(backend)));
-      return ExitCode.DONE;
-    } catch (NonFiniteException e) {
-      System.err.println("fomm: " + e.getMessage());
-      return ExitCode.CHECK_FAILED;
-    }
-  }
-
-  private void require(boolean holds, String rule) {
-    if (!holds) {
-      throw new ParameterException(spec.commandLine(), rule);
-    }
+    return console.train(() -> training.run(backend));
   }
 
   private TrainRequest request() {
     return new TrainRequest(
         run.resume() ? resumedConfig() : overridden(FommPresets.document(config)),
-        run.resume() ? settings.resumed(run.out(), device) : settings.of(device),
+        run.resume() ? settings.resumed(run, device) : settings.of(device),
         run.out(),
         run.resume(),
         run.init(),
@@ -131,43 +109,5 @@ final class TrainFommCommand implements Callable<Integer>, FommTraining.Listener
       }
     }
     return result;
-  }
-
-  @Override
-  public void warning(String text) {
-    System.err.println("fomm: " + text);
-  }
-
-  @Override
-  public RunProgress begin(long stepsDone, Goal goal) {
-    return window.beside(
-        Terminal.isInteractive()
-            ? RunProgress.bar(System.err, "train", stepsDone, goal)
-            : RunProgress.lines(System.err::println, "train", goal));
-  }
-
-  private void report(FommTraining.Summary done) {
-    if (!done.skipped().isEmpty()) {
-      warning("clips were skipped for " + done.skipped().size() + " causes, named above");
-    }
-    boolean finished = done.result().outcome() == TrainingLoop.Outcome.FINISHED;
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("out", run.out().toString());
-    json.put("model", done.model().toString());
-    json.put("steps", done.result().steps());
-    json.put("finished", finished);
-    json.put("losses", done.result().last());
-    json.put("skipped", done.skipped());
-    json.put("peakBytes", done.memory().peak());
-    output.print(
-        json,
-        String.format(
-            Locale.ROOT,
-            "%s: %s after %d steps, %.2f GiB of tensors at most, the model is %s",
-            run.out(),
-            finished ? "finished" : "stopped",
-            done.result().steps(),
-            done.memory().peak() / (double) (1 << 30),
-            done.model()));
   }
 }

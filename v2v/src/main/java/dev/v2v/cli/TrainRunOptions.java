@@ -5,6 +5,7 @@ import dev.v2v.train.RunOutputs;
 import dev.v2v.train.RunStop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,10 +103,18 @@ final class TrainRunOptions {
     require(logEvery >= 0 && imageEvery >= 0, "--log-every and --image-every must be 0 or more");
   }
 
-  private void require(boolean holds, String rule) {
+  /** Refuses the command line unless a rule holds. */
+  void require(boolean holds, String rule) {
     if (!holds) {
       throw new ParameterException(mixee.commandLine(), rule);
     }
+  }
+
+  /** Names of all options that were given, this one's and the command's others. */
+  List<String> given() {
+    return mixee.commandLine().getParseResult().matchedOptions().stream()
+        .map(option -> option.longestName().substring(2))
+        .toList();
   }
 
   Path out() {

@@ -9,17 +9,10 @@ import dev.v2v.fomm.training.TrainerSettings;
 import dev.v2v.media.Fit;
 import dev.v2v.perceptual.PerceptualFeatures;
 import dev.v2v.train.RunFolder;
-import java.nio.file.Path;
-import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Options that decide what a training computes, beside its configuration. */
 final class TrainSettingsOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec mixee;
-
   @Option(
       names = "--data",
       paramLabel = "D",
@@ -108,12 +101,8 @@ final class TrainSettingsOptions {
    *
    * @throws InputException if there is none, or an option that was given asks for something else
    */
-  RunSettings resumed(Path run, DeviceOptions device) {
-    List<String> given =
-        mixee.commandLine().getParseResult().matchedOptions().stream()
-            .map(option -> option.longestName().substring(2))
-            .toList();
-    RunSettings kept = RunSettings.of(YamlFile.read(RunFolder.settings(run)));
-    return kept.resumedWith(of(device), given);
+  RunSettings resumed(TrainRunOptions run, DeviceOptions device) {
+    RunSettings kept = RunSettings.of(YamlFile.read(RunFolder.settings(run.out())));
+    return kept.resumedWith(of(device), run.given());
   }
 }

@@ -5,27 +5,16 @@ import dev.v2v.config.YamlFile;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.InputException;
 import dev.v2v.perceptual.PerceptualFeatures;
-import dev.v2v.train.Goal;
-import dev.v2v.train.NonFiniteException;
 import dev.v2v.train.RunFolder;
-import dev.v2v.train.RunProgress;
-import dev.v2v.train.TrainingLoop;
 import dev.v2v.vid2vid.Vid2vidPresets;
 import dev.v2v.vid2vid.run.RunSettings;
 import dev.v2v.vid2vid.run.TrainRequest;
 import dev.v2v.vid2vid.run.Vid2vidTraining;
 import dev.v2v.vid2vid.training.TrainerSettings;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Trains a vid2vid model. */
 @Command(
@@ -44,7 +33,7 @@ import picocli.CommandLine.Spec;
       "      --out run",
       "  v2v-engine train vid2vid --resume --out run"
     })
-final class TrainVid2vidCommand implements Callable<Integer>, Vid2vidTraining.Listener {
+final class TrainVid2vidCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "C",
@@ -86,29 +75,17 @@ final class TrainVid2vidCommand implements Callable<Integer>, Vid2vidTraining.Li
   @Mixin private TrainWindowOptions window;
   @Mixin private DeviceOptions device;
   @Mixin private OutputOptions output;
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     run.check();
-    require(run.resume() || config != null, "--config is needed for a new run");
-    require(run.resume() || data != null, "--data is needed for a new run");
+    run.require(run.resume() || config != null, "--config is needed for a new run");
+    run.require(run.resume() || data != null, "--data is needed for a new run");
     TrainRequest request = request();
-    Vid2vidTraining training = new Vid2vidTraining(request, this);
+    TrainConsole console = new TrainConsole("vid2vid", run, window, output);
+    Vid2vidTraining training = new Vid2vidTraining(request, console);
     Backend backend = device.open(request.settings().trainer().compute());
-    try {
-      report(window.train(run.out(), () -> training.run(backend)));
-      return ExitCode.DONE;
-    } catch (NonFiniteException e) {
-      System.err.println("vid2vid: " + e.getMessage());
-      return ExitCode.CHECK_FAILED;
-    }
-  }
-
-  private void require(boolean holds, String rule) {
-    if (!holds) {
-      throw new ParameterException(spec.commandLine(), rule);
-    }
+    return console.train(() -> training.run(backend));
   }
 
   private TrainRequest request() {
@@ -143,45 +120,7 @@ final class TrainVid2vidCommand implements Callable<Integer>, Vid2vidTraining.Li
   }
 
   private RunSettings resumedSettings() {
-    List<String> given =
-        spec.commandLine().getParseResult().matchedOptions().stream()
-            .map(option -> option.longestName().substring(2))
-            .toList();
     RunSettings kept = RunSettings.of(YamlFile.read(RunFolder.settings(run.out())));
-    return kept.resumedWith(settings(), given);
-  }
-
-  @Override
-  public void warning(String text) {
-    System.err.println("vid2vid: " + text);
-  }
-
-  @Override
-  public RunProgress begin(long stepsDone, Goal goal) {
-    return window.beside(
-        Terminal.isInteractive()
-            ? RunProgress.bar(System.err, "train", stepsDone, goal)
-            : RunProgress.lines(System.err::println, "train", goal));
-  }
-
-  private void report(Vid2vidTraining.Summary done) {
-    boolean finished = done.result().outcome() == TrainingLoop.Outcome.FINISHED;
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("out", run.out().toString());
-    json.put("model", done.model().toString());
-    json.put("steps", done.result().steps());
-    json.put("finished", finished);
-    json.put("losses", done.result().last());
-    json.put("peakBytes", done.memory().peak());
-    output.print(
-        json,
-        String.format(
-            Locale.ROOT,
-            "%s: %s after %d steps, %.2f GiB of tensors at most, the model is %s",
-            run.out(),
-            finished ? "finished" : "stopped",
-            done.result().steps(),
-            done.memory().peak() / (double) (1 << 30),
-            done.model()));
+    return kept.resumedWith(settings(), run.given());
   }
 }

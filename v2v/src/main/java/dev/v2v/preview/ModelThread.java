@@ -28,7 +28,6 @@ final class ModelThread implements AutoCloseable {
   private volatile Throwable failure;
   private volatile long made;
   private long count; // the model thread's own
-  private boolean stepping; // the model thread's own: whether the input to come is one of the steps
   private volatile long began;
   private volatile long last;
 
@@ -146,13 +145,11 @@ final class ModelThread implements AutoCloseable {
   }
 
   private synchronized boolean mayAdvance() {
-    stepping = paused;
     return !paused || steps > 0;
   }
 
-  /** An input that was on its way when the window paused is none of the steps asked for since. */
   private synchronized void stepped() {
-    steps = stepping ? Math.max(0, steps - 1) : steps;
+    steps = Math.max(0, steps - 1);
   }
 
   private synchronized void rest() throws InterruptedException {

@@ -35,19 +35,9 @@ public final class TraceEvents {
     public String device;
   }
 
-  /** One run of an operator, on the host: allocation of its results and its launches. */
-  @Name("v2v.Operator")
-  @Label("Operator")
-  @Category("v2v-engine")
+  /** What is done to tensors. */
   @StackTrace(false)
-  public static final class Operator extends Event {
-    @Label("Operator")
-    public String operator;
-
-    @Label("Pass")
-    @Description("forward or backward")
-    public String pass;
-
+  abstract static class Work extends Event {
     @Label("Parameters")
     public String parameters;
 
@@ -66,31 +56,28 @@ public final class TraceEvents {
     public long bytes;
   }
 
+  /** One run of an operator, on the host: allocation of its results and its launches. */
+  @Name("v2v.Operator")
+  @Label("Operator")
+  @Category("v2v-engine")
+  @StackTrace(false)
+  public static final class Operator extends Work {
+    @Label("Operator")
+    public String operator;
+
+    @Label("Pass")
+    @Description("forward or backward")
+    public String pass;
+  }
+
   /** One launch. Where the device runs ahead of the host, its own times are given too. */
   @Name("v2v.Kernel")
   @Label("Kernel")
   @Category("v2v-engine")
   @StackTrace(false)
-  public static final class Kernel extends Event {
+  public static final class Kernel extends Work {
     @Label("Kernel")
     public String kernel;
-
-    @Label("Parameters")
-    public String parameters;
-
-    @Label("Device")
-    public String device;
-
-    @Label("Inputs")
-    public String inputs;
-
-    @Label("Outputs")
-    public String outputs;
-
-    @Label("Bytes")
-    @Description("Of all inputs and outputs")
-    @DataAmount
-    public long bytes;
 
     @Label("Asynchronous")
     @Description("Whether the device did it after the launch returned, at the times below")

@@ -16,9 +16,11 @@ import dev.v2v.perceptual.Vgg19;
 import dev.v2v.train.CheckpointStore;
 import dev.v2v.train.Goal;
 import dev.v2v.train.RunFolder;
+import dev.v2v.train.RunListener;
 import dev.v2v.train.RunProgress;
 import dev.v2v.train.RunRecorder;
 import dev.v2v.train.RunStop;
+import dev.v2v.train.RunSummary;
 import dev.v2v.train.Snapshot;
 import dev.v2v.train.StopSignal;
 import dev.v2v.train.TrainingLoop;
@@ -33,34 +35,14 @@ public final class FommTraining {
   private final TrainRequest request;
   private final FommConfig model;
   private final TrainConfig training;
-  private final Listener listener;
-
-  /** Is told how it goes. */
-  public interface Listener {
-    /** Something the user should know; called from any thread. */
-    void warning(String text);
-
-    /** Steps begin. */
-    RunProgress begin(long stepsDone, Goal goal);
-  }
-
-  /**
-   * How a run ended.
-   *
-   * @param result of the loop
-   * @param skipped why clips were left out, a text for each cause
-   * @param model file of the trained weights
-   * @param memory of the device, at its end
-   */
-  public record Summary(
-      TrainingLoop.Result result, List<String> skipped, Path model, MemoryStatistics memory) {}
+  private final RunListener listener;
 
   /**
    * Reads the request's configuration.
    *
    * @throws InputException if it cannot be trained as it is
    */
-  public FommTraining(TrainRequest request, Listener listener) {
+  public FommTraining(TrainRequest request, RunListener listener) {
     this.request = request;
     this.listener = listener;
     this.model = FommConfig.of(request.config());
@@ -73,7 +55,7 @@ public final class FommTraining {
    * @throws InputException if data, checkpoint or folder cannot be used
    * @throws dev.v2v.train.NonFiniteException if a loss or a gradient becomes NaN or infinite
    */
-  public Summary run(Backend backend) {
+  public RunSummary run(Backend backend) {
     RunFolder.requireNew(request.out(), request.resume());
     try (RunFolder folder = RunFolder.open(request.out());
         StopSignal stop = StopSignal.install()) {
@@ -128,7 +110,7 @@ public final class FommTraining {
       long done,
       StopSignal stop) {}
 
-  private Summary load(Session session) {
+  private RunSummary load(Session session) {
     Shape batch = batchShape(session.data);
     int workers = request.resources().workers();
     PairLoader.Settings loading =
@@ -152,7 +134,7 @@ public final class FommTraining {
     }
   }
 
-  private Summary train(Session session, PairLoader loader, Shape batch) {
+  private RunSummary train(Session session, PairLoader loader, Shape batch) {
     Path modelFile = session.folder.model();
     long done = session.done;
     try (RunRecorder recorder = RunRecorder.open(session.folder, done);
@@ -179,7 +161,7 @@ public final class FommTraining {
         }
         MemoryStatistics memory = session.trainer.model().backend().memory();
         recorder.event("resources", result.steps(), used(memory, loader));
-        return new Summary(result, skipped, modelFile, memory);
+        return new RunSummary(result, skipped, modelFile, memory);
       }
     }
   }

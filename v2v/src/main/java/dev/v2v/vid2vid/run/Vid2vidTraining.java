@@ -9,8 +9,10 @@ import dev.v2v.perceptual.Vgg19;
 import dev.v2v.train.CheckpointStore;
 import dev.v2v.train.Goal;
 import dev.v2v.train.RunFolder;
+import dev.v2v.train.RunListener;
 import dev.v2v.train.RunProgress;
 import dev.v2v.train.RunRecorder;
+import dev.v2v.train.RunSummary;
 import dev.v2v.train.Snapshot;
 import dev.v2v.train.StopSignal;
 import dev.v2v.train.TrainingLoop;
@@ -22,6 +24,7 @@ import dev.v2v.vid2vid.training.TrainConfig;
 import dev.v2v.vid2vid.training.Vid2vidTrainer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,32 +34,14 @@ public final class Vid2vidTraining {
   private final TrainRequest request;
   private final Vid2vidConfig model;
   private final TrainConfig training;
-  private final Listener listener;
-
-  /** Is told how it goes. */
-  public interface Listener {
-    /** Something the user should know; called from any thread. */
-    void warning(String text);
-
-    /** Steps begin. */
-    RunProgress begin(long stepsDone, Goal goal);
-  }
-
-  /**
-   * How a run ended.
-   *
-   * @param result of the loop
-   * @param model file of the trained weights
-   * @param memory of the device, at its end
-   */
-  public record Summary(TrainingLoop.Result result, Path model, MemoryStatistics memory) {}
+  private final RunListener listener;
 
   /**
    * Reads the request's configuration.
    *
    * @throws InputException if it cannot be trained as it is
    */
-  public Vid2vidTraining(TrainRequest request, Listener listener) {
+  public Vid2vidTraining(TrainRequest request, RunListener listener) {
     this.request = request;
     this.listener = listener;
     this.model = Vid2vidConfig.of(request.config());
@@ -69,7 +54,7 @@ public final class Vid2vidTraining {
    * @throws InputException if data, checkpoint or folder cannot be used
    * @throws dev.v2v.train.NonFiniteException if a loss or a gradient becomes NaN or infinite
    */
-  public Summary run(Backend backend) {
+  public RunSummary run(Backend backend) {
     RunFolder.requireNew(request.out(), request.resume());
     try (RunFolder folder = RunFolder.open(request.out());
         StopSignal stop = StopSignal.install()) {
@@ -113,7 +98,7 @@ public final class Vid2vidTraining {
       long done,
       StopSignal stop) {}
 
-  private Summary train(Session session) {
+  private RunSummary train(Session session) {
     Path modelFile = session.folder.model();
     long done = session.done;
     Vid2vidTask task =
@@ -133,7 +118,7 @@ public final class Vid2vidTraining {
         TrainingLoop.Result result = loop.run(task, session.loader::next);
         MemoryStatistics memory = session.trainer.model().backend().memory();
         recorder.event("resources", result.steps(), used(memory, session.loader));
-        return new Summary(result, modelFile, memory);
+        return new RunSummary(result, List.of(), modelFile, memory);
       }
     }
   }

@@ -1,0 +1,10 @@
+package dev.v2v.train;
+
+/** Is told how a training run goes. */
+public interface RunListener {
+  /** Something the user should know; called from any thread. */
+  void warning(String text);
+
+  /** Steps begin. */
+  RunProgress begin(long stepsDone, Goal goal);
+}
