@@ -1,6 +1,7 @@
 package dev.v2v.cli;
 
 import dev.v2v.data.Clip;
+import dev.v2v.data.ClipCut;
 import dev.v2v.data.ClipSplit;
 import dev.v2v.data.FrameFormat;
 import dev.v2v.data.HoldOut;
@@ -39,6 +40,7 @@ final class TestDataOptions {
   private static final Map<String, Cast> PUPPETS =
       Map.of("puppets", Cast.MIXED, "puppets:faces", Cast.FACES, "puppets:figures", Cast.FIGURES);
   private static final int PUPPET_CLIPS = 200;
+  private static final int PUPPET_FRAMES = 64;
 
   @Option(
       names = "--data",
@@ -62,8 +64,8 @@ final class TestDataOptions {
       names = "--hold-out",
       paramLabel = "SHARE",
       description =
-          "Of files: only the last SHARE of each clip, such as 0.2, which training with the same"
-              + " option has not seen; the first frame of that part is the source.")
+          "Of files: only the last SHARE of each clip, such as 0.2, drives, which training with"
+              + " the same option has not seen.")
   private Double holdOut;
 
   @Option(
@@ -82,9 +84,10 @@ final class TestDataOptions {
   @Option(
       names = "--clip-length",
       paramLabel = "T",
-      defaultValue = "64",
-      description = "Frames of a puppet's clip, 25 a second (default: ${DEFAULT-VALUE}).")
-  private int clipLength;
+      description =
+          "Frames of a puppet's clip, 25 a second (default: 64), or of the pieces that clips of"
+              + " files are cut into (default: leave them whole).")
+  private Integer clipLength;
 
   @Option(
       names = "--fit",
@@ -137,7 +140,7 @@ final class TestDataOptions {
         cast,
         part() == Part.TEST ? Split.TEST : Split.TRAIN,
         clips == null ? PUPPET_CLIPS : clips,
-        clipLength,
+        clipLength == null ? PUPPET_FRAMES : clipLength,
         config.frameWidth(),
         choice(),
         !noTransfer);
@@ -151,6 +154,7 @@ final class TestDataOptions {
         title(path),
         chosen,
         FrameFormat.fitted(config.frameWidth(), config.frameHeight(), fit),
+        clipLength == null ? ClipCut.NONE : new ClipCut(clipLength),
         holdOut == null ? HoldOut.NOTHING : new HoldOut(holdOut),
         choice(),
         warnings);
@@ -178,9 +182,10 @@ final class TestDataOptions {
   }
 
   private String title(Path path) {
-    String held = holdOut == null ? "" : ", last " + holdOut + " of each clip";
+    String cut = clipLength == null ? "" : " in pieces of " + clipLength + " frames";
+    String held = holdOut == null ? "" : ", last " + holdOut + " of each";
     String of = Files.isDirectory(path) ? ", part " + part().name().toLowerCase(Locale.ROOT) : "";
-    return path + of + held;
+    return path + of + cut + held;
   }
 
   private Part part() {

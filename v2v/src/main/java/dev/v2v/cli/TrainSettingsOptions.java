@@ -1,6 +1,7 @@
 package dev.v2v.cli;
 
 import dev.v2v.config.YamlFile;
+import dev.v2v.data.ClipCut;
 import dev.v2v.data.HoldOut;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.op.optim.AdamStep.Epsilon;
@@ -22,10 +23,19 @@ final class TrainSettingsOptions {
   private String data;
 
   @Option(
+      names = "--clip-length",
+      paramLabel = "T",
+      defaultValue = "0",
+      description =
+          "Cut clips of files into pieces of T frames or a little more; the frames of a pair are"
+              + " then of one piece (default: leave them whole).")
+  private int clipLength;
+
+  @Option(
       names = "--hold-out",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = "Share of each clip, at its end, that is never shown (default: 0).")
+      description = "Share of each clip or piece, at its end, that is never shown (default: 0).")
   private double holdOut;
 
   @Option(
@@ -83,6 +93,7 @@ final class TrainSettingsOptions {
   RunSettings of(DeviceOptions device) {
     return new RunSettings(
         data,
+        new ClipCut(clipLength),
         new HoldOut(holdOut),
         fit,
         PerceptualFeatures.of(perceptual),

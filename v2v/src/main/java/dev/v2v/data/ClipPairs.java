@@ -18,24 +18,30 @@ public final class ClipPairs implements PairSource {
   private final List<List<Clip>> entries;
   private final FrameFormat format;
   private final FrameCache cache;
+  private final ClipCut cut;
   private final HoldOut holdOut;
   private final Map<Path, ClipDecoder> decoders = new ConcurrentHashMap<>();
   private final Map<Path, V2vException> unreadable = new ConcurrentHashMap<>();
 
   private ClipPairs(
-      List<List<Clip>> entries, FrameFormat format, FrameCache cache, HoldOut holdOut) {
+      List<List<Clip>> entries,
+      FrameFormat format,
+      FrameCache cache,
+      ClipCut cut,
+      HoldOut holdOut) {
     if (entries.isEmpty()) {
       throw new InputException("data set: must have at least one clip, got none");
     }
     this.entries = entries;
     this.format = format;
     this.cache = cache;
+    this.cut = cut;
     this.holdOut = holdOut;
   }
 
   /** An entry a clip. */
   public static ClipPairs ofClips(List<Clip> clips, FrameFormat format, FrameCache cache) {
-    return new ClipPairs(clips.stream().map(List::of).toList(), format, cache, HoldOut.NOTHING);
+    return whole(clips.stream().map(List::of).toList(), format, cache);
   }
 
   /**
@@ -47,12 +53,19 @@ public final class ClipPairs implements PairSource {
     for (Clip clip : clips) {
       byId.computeIfAbsent(clip.id(), id -> new ArrayList<>()).add(clip);
     }
-    return new ClipPairs(List.copyOf(byId.values()), format, cache, HoldOut.NOTHING);
+    return whole(List.copyOf(byId.values()), format, cache);
   }
 
-  /** The same pairs, without the frames at the end of each clip that are held out. */
-  public ClipPairs holdingOut(HoldOut frames) {
-    return new ClipPairs(entries, format, cache, frames);
+  private static ClipPairs whole(List<List<Clip>> entries, FrameFormat format, FrameCache cache) {
+    return new ClipPairs(entries, format, cache, ClipCut.NONE, HoldOut.NOTHING);
+  }
+
+  /**
+   * The same clips cut into pieces, of which the frames at the end of each are held out. A pair is
+   * of one piece, drawn first.
+   */
+  public ClipPairs cut(ClipCut into, HoldOut heldOut) {
+    return new ClipPairs(entries, format, cache, into, heldOut);
   }
 
   @Override
@@ -85,9 +98,11 @@ public final class ClipPairs implements PairSource {
           frames -> {
             // Fork again on a second try: a damaged cache file must not shift the draws.
             Dice indices = dice.fork("frames");
-            int shown = holdOut.shown(frames.frames());
-            int a = indices.below(shown);
-            int b = indices.below(shown);
+            int piece = dice.fork("piece").below(cut.pieces(frames.frames()));
+            int start = cut.start(piece, frames.frames());
+            int shown = holdOut.shown(cut.start(piece + 1, frames.frames()) - start);
+            int a = start + indices.below(shown);
+            int b = start + indices.below(shown);
             frames.read(Math.min(a, b), into.source());
             frames.read(Math.max(a, b), into.driving());
             return null;

@@ -39,7 +39,7 @@ class HoldOutTest {
         new FrameCache(temp.resolve("cache"), 1 << 20, warning -> assertEquals("", warning));
     ClipPairs pairs =
         ClipPairs.ofClips(List.of(clip), FrameFormat.exactly(size, size), cache)
-            .holdingOut(new HoldOut(0.3));
+            .cut(ClipCut.NONE, new HoldOut(0.3));
     Set<Integer> seen = new TreeSet<>();
     FramePair pair = FramePair.black(size, size);
     for (int i = 0; i < 200; i++) {

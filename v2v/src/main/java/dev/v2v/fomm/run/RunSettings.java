@@ -2,6 +2,7 @@ package dev.v2v.fomm.run;
 
 import dev.v2v.config.ConfigNode;
 import dev.v2v.config.YamlFile;
+import dev.v2v.data.ClipCut;
 import dev.v2v.data.HoldOut;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.op.optim.AdamStep.Epsilon;
@@ -19,6 +20,7 @@ import java.util.Map;
  * run's folder, under the names of the command's options, so that a resumed run goes on alike.
  *
  * @param data where pairs come from, as {@link TrainingData#open} describes
+ * @param cut how clips of files are cut
  * @param holdOut frames of files that are never shown
  * @param fit how frames of another size get the model's
  * @param perceptual what the perceptual loss compares
@@ -27,6 +29,7 @@ import java.util.Map;
  */
 public record RunSettings(
     String data,
+    ClipCut cut,
     HoldOut holdOut,
     Fit fit,
     PerceptualFeatures perceptual,
@@ -39,6 +42,7 @@ public record RunSettings(
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(DATA, data);
+    map.put("clip-length", cut.length());
     map.put("hold-out", holdOut.share());
     map.put("fit", fit.name().toLowerCase(Locale.ROOT));
     map.put("perceptual", perceptual.toString());
@@ -64,6 +68,7 @@ public record RunSettings(
   public static RunSettings of(ConfigNode node) {
     return new RunSettings(
         node.text(DATA, ""),
+        new ClipCut(node.integer("clip-length", 0)),
         new HoldOut(node.number("hold-out")),
         oneOf(node, "fit", Fit.class),
         PerceptualFeatures.of(node.text("perceptual", "")),
@@ -87,7 +92,7 @@ public record RunSettings(
   public RunSettings resumedWith(RunSettings asked, Collection<String> options) {
     SettingsFile.requireSame(asMap(), asked.asMap(), options);
     String from = options.contains(DATA) ? asked.data : data;
-    return new RunSettings(from, holdOut, fit, perceptual, alignCorners, trainer);
+    return new RunSettings(from, cut, holdOut, fit, perceptual, alignCorners, trainer);
   }
 
   private static <E extends Enum<E>> E oneOf(ConfigNode node, String key, Class<E> type) {

@@ -2,6 +2,7 @@ package dev.v2v.fomm.run;
 
 import dev.v2v.config.ConfigNode;
 import dev.v2v.data.Clip;
+import dev.v2v.data.ClipCut;
 import dev.v2v.data.ClipPairs;
 import dev.v2v.data.ClipSplit;
 import dev.v2v.data.DatasetConfig;
@@ -68,17 +69,24 @@ public record TrainingData(PairSource pairs, Augmentation augmentation, String d
               FrameFormat.fitted(config.width(), config.height(), request.fit()),
               frames);
       return new TrainingData(
-          pairs.holdingOut(request.holdOut()), config.augmentation(), "one clip, " + path);
+          pairs.cut(request.cut(), request.holdOut()), config.augmentation(), "one clip, " + path);
     }
     ClipSplit split = ClipSplit.of(path);
     ClipPairs pairs = config.pairs(split.train(), Optional.of(request.fit()), frames);
     return new TrainingData(
-        pairs.holdingOut(request.holdOut()),
+        pairs.cut(request.cut(), request.holdOut()),
         config.augmentation(),
         split.train().size() + " clips of " + path);
   }
 
   private static TrainingData puppets(RunSettings request, ConfigNode params) {
+    if (!request.cut().equals(ClipCut.NONE)) {
+      throw new InputException(
+          "--clip-length: is for clips in files; a puppet's clips have "
+              + PUPPET_FRAMES
+              + " frames, got "
+              + request.data());
+    }
     if (!request.holdOut().equals(HoldOut.NOTHING)) {
       throw new InputException(
           "--hold-out: is for clips in files; puppets keep whole identities for testing, got "

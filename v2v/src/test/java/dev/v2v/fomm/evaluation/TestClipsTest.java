@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.v2v.data.Clip;
+import dev.v2v.data.ClipCut;
 import dev.v2v.data.FrameFormat;
 import dev.v2v.data.HoldOut;
 import dev.v2v.data.Split;
@@ -44,8 +45,12 @@ class TestClipsTest {
   }
 
   private FileClips files(Path path, HoldOut holdOut, FrameChoice choice) {
+    return files(path, ClipCut.NONE, holdOut, choice);
+  }
+
+  private FileClips files(Path path, ClipCut cut, HoldOut holdOut, FrameChoice choice) {
     FrameFormat format = FrameFormat.fitted(SIDE, SIDE, Fit.RESIZE);
-    return new FileClips("clips", List.of(new Clip(path)), format, holdOut, choice, w -> {});
+    return new FileClips("clips", List.of(new Clip(path)), format, cut, holdOut, choice, w -> {});
   }
 
   @Test
@@ -69,18 +74,26 @@ class TestClipsTest {
   void heldOutFramesAreThoseThatTrainingDoesNotShow() throws IOException {
     HoldOut fifth = new HoldOut(0.2);
     TestClip read = files(clip(15), fifth, FrameChoice.ALL).read(0);
-    assertEquals(fifth.shown(15), read.source().data()[0]);
-    assertEquals(List.of(13, 14), read.indices());
+    assertEquals(0, read.source().data()[0]);
+    assertEquals(12, fifth.shown(15));
+    assertEquals(List.of(12, 13, 14), read.indices());
+  }
+
+  @Test
+  void everyPieceOfAClipHasItsSourceAndItsHeldOutEnd() throws IOException {
+    FileClips pieces = files(clip(11), new ClipCut(5), new HoldOut(0.2), FrameChoice.ALL);
+    assertEquals(2, pieces.count());
+    assertEquals(0, pieces.read(0).source().data()[0]);
+    assertEquals(List.of(4), pieces.read(0).indices());
+    assertEquals(5, pieces.read(1).source().data()[0]);
+    assertEquals(List.of(9, 10), pieces.read(1).indices());
   }
 
   @Test
   void clipsTooShortAreRefused() throws IOException {
     FileClips still = files(clip(1), HoldOut.NOTHING, FrameChoice.ALL);
     String message = assertThrows(InputException.class, () -> still.read(0)).getMessage();
-    assertTrue(message.contains("at least 2 frames, got 1"), message);
-    FileClips one = files(clip(5), new HoldOut(0.2), FrameChoice.ALL);
-    message = assertThrows(InputException.class, () -> one.read(0)).getMessage();
-    assertTrue(message.contains("at least 2 frames, got 1 held out of 5"), message);
+    assertTrue(message.contains("a source and frames to drive it, got 1"), message);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.v2v.config.YamlFile;
+import dev.v2v.data.ClipCut;
 import dev.v2v.data.HoldOut;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
@@ -19,6 +20,7 @@ class RunSettingsTest {
   private static RunSettings settings(String data, double ema) {
     return new RunSettings(
         data,
+        new ClipCut(40),
         new HoldOut(0.1),
         Fit.CROP,
         PerceptualFeatures.of("vgg19:weights.pth"),
@@ -33,6 +35,7 @@ class RunSettingsTest {
     assertEquals(
         List.of(
             "data",
+            "clip-length",
             "hold-out",
             "fit",
             "perceptual",
