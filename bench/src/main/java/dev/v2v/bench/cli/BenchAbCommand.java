@@ -96,7 +96,8 @@ final class BenchAbCommand implements Callable<Integer> {
       throw new InputException(first + " and " + second + ": have no measured row in common");
     }
     List<Verdict> verdicts = new ArrayList<>();
-    ratios.forEach((key, values) -> verdicts.add(Verdict.ofRatios(key, values, threshold)));
+    Verdict.Rule rule = new Verdict.Rule(threshold, ratios.size());
+    ratios.forEach((key, values) -> verdicts.add(Verdict.ofRatios(key, values, rule)));
     StringBuilder text = new StringBuilder();
     verdicts.forEach(v -> text.append(v.text()).append("  ").append(v.key()).append('\n'));
     output.print(Map.of("verdicts", verdicts), text.toString().stripTrailing());

@@ -204,7 +204,7 @@ public final class BenchCommand implements SubCommand {
     }
     Run run = Run.merged(runs);
     Map<String, String> facts = new LinkedHashMap<>(run.facts());
-    facts.put("forks", forks.toString());
+    facts.put(Run.FORKS, forks.toString());
     return run.with(facts);
   }
 

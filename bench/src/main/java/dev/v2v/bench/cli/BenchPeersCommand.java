@@ -52,6 +52,9 @@ final class BenchPeersCommand implements Callable<Integer> {
       description = "Parts of ops/name and models/name (default: all).")
   private List<String> filters = List.of();
 
+  /** Smallest difference that counts, as a share. */
+  private static final double THRESHOLD = 0.03;
+
   @Option(
       names = "--python",
       paramLabel = "COMMAND",
@@ -84,6 +87,7 @@ final class BenchPeersCommand implements Callable<Integer> {
     List<Row> own = new ArrayList<>();
     List<Row> theirs = new ArrayList<>();
     List<Verdict> verdicts = new ArrayList<>();
+    Verdict.Rule rule = new Verdict.Rule(THRESHOLD, tasks.size());
     List<String> skipped = new ArrayList<>();
     try (PyTorchProcess peer = PyTorchProcess.start(python, threads, gpu ? "cuda" : "cpu")) {
       Alternation.Plan plan =
@@ -96,7 +100,7 @@ final class BenchPeersCommand implements Callable<Integer> {
           PeerSuite.Result result = suite.measure(task);
           own.add(result.own());
           theirs.add(result.theirs());
-          verdicts.add(Verdict.ofRatios(result.own().key(), result.ratios(), 0.03));
+          verdicts.add(Verdict.ofRatios(result.own().key(), result.ratios(), rule));
         } catch (Inapplicable e) {
           skipped.add(task + ": " + e.getMessage());
         }

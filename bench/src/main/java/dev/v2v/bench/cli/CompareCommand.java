@@ -1,5 +1,6 @@
 package dev.v2v.bench.cli;
 
+import dev.v2v.bench.harness.Run;
 import dev.v2v.bench.report.RunReader;
 import dev.v2v.bench.report.Verdict;
 import dev.v2v.bench.report.Verdict.Outcome;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Say for every row of two results of bench whether the second is the same, faster, slower,"
           + " or",
-      "ambiguous: its 95 %% interval leaves more than one possible. Exits 1 if a row is slower."
+      "ambiguous: its interval leaves more than one possible. Intervals hold for all rows together",
+      "with 95 %%. Times of a single JVM are ambiguous: another one may compile the same code to",
+      "something half as fast. Measure with --forks 3 or more, or let bench ab do it in turns.",
+      "Exits 1 if a row is slower."
     },
     footer = {"", "Example:", "  v2v-engine compare before/bench.json after/bench.json"})
 public final class CompareCommand implements SubCommand {
@@ -57,7 +61,9 @@ public final class CompareCommand implements SubCommand {
       throw new ParameterException(
           spec.commandLine(), "--threshold must be more than 0, got " + threshold);
     }
-    List<Verdict> verdicts = Verdict.all(RunReader.read(first), RunReader.read(second), threshold);
+    Run before = RunReader.read(first);
+    Run after = RunReader.read(second);
+    List<Verdict> verdicts = Verdict.all(before, after, threshold);
     if (verdicts.isEmpty()) {
       throw new InputException(first + " and " + second + ": have no measured row in common");
     }
@@ -73,6 +79,13 @@ public final class CompareCommand implements SubCommand {
     }
     text.append(verdicts.size()).append(" rows");
     json.forEach((outcome, count) -> text.append(", ").append(count).append(' ').append(outcome));
+    long single =
+        after.rows().stream().filter(r -> r.isMeasured() && after.processes(r) < 2).count();
+    if (single > 0) {
+      text.append("\n")
+          .append(single)
+          .append(" rows were measured in one JVM; see --forks of bench");
+    }
     json.put("verdicts", verdicts);
     output.print(json, text.toString());
     boolean slower = verdicts.stream().anyMatch(v -> v.outcome() == Outcome.SLOWER);

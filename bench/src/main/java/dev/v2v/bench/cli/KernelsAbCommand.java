@@ -178,9 +178,11 @@ final class KernelsAbCommand implements Callable<Integer> {
             rounds,
             seconds,
             Alternation.Plan.USUAL.turns());
-    for (KernelPair.Timed timed : pair.timed(device.precision().dtype())) {
+    List<KernelPair.Timed> rows = pair.timed(device.precision().dtype());
+    Verdict.Rule rule = new Verdict.Rule(threshold, rows.size());
+    for (KernelPair.Timed timed : rows) {
       Alternation times = pair.measure(timed, plan);
-      Verdict verdict = Verdict.ofRatios(timed.toString(), times.ratios(), threshold);
+      Verdict verdict = Verdict.ofRatios(timed.toString(), times.ratios(), rule);
       verdicts.add(verdict);
       text.append(
           String.format(

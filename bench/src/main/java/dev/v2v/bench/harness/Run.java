@@ -21,6 +21,12 @@ public record Run(
     List<Row> rows,
     List<String> skipped,
     List<String> complaints) {
+  /** The fact that says how many processes there were, 1 without it. */
+  public static final String FORKS = "forks";
+
+  private static final String DEVICE = "device";
+  private static final String JMH_SUITE = "host";
+
   public Run {
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     rows = List.copyOf(rows);
@@ -52,6 +58,19 @@ public record Run(
         List.copyOf(rows.values()),
         List.copyOf(skipped),
         List.copyOf(complaints));
+  }
+
+  /**
+   * In how many processes a row was measured that may each have another speed. A virtual machine
+   * compiles differently each time; times that a GPU measures do not know of it, and every round
+   * counts.
+   */
+  public int processes(Row row) {
+    boolean byDevice = facts.getOrDefault(DEVICE, "").startsWith("cuda");
+    boolean byJmh = row.suite().equals(JMH_SUITE); // which starts its own
+    return byJmh || byDevice
+        ? row.rounds().size()
+        : Integer.parseInt(facts.getOrDefault(FORKS, "1"));
   }
 
   /** This run with other facts. */

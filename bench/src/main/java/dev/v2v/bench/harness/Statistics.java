@@ -1,15 +1,13 @@
 package dev.v2v.bench.harness;
 
 import java.util.Arrays;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /** Order statistics of times, whose outliers say more about the machine than about the code. */
 public final class Statistics {
-  /** 97.5 % points of Student's t for 1, 2, ... degrees of freedom. */
-  private static final double[] STUDENT = {
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179
-  };
-
-  private static final double NORMAL = 1.96;
+  /** Of an interval, unless another is asked for. */
+  public static final double CONFIDENCE = 0.95;
 
   /** Width of the middle half of a normal distribution, in standard deviations. */
   private static final double MIDDLE_HALF = 1.349;
@@ -35,22 +33,34 @@ public final class Statistics {
     return (quantile(values, 0.75) - quantile(values, 0.25)) / MIDDLE_HALF;
   }
 
-  /**
-   * Half the width of the 95 % interval of the median, from ranks alone (no distribution assumed);
-   * of fewer than 6 values that of all of them.
-   */
+  /** Half the width of the 95 % interval of the median. */
   public static double halfWidth(double[] values) {
+    return halfWidth(values, CONFIDENCE);
+  }
+
+  /**
+   * Half the width of an interval of the median, from ranks alone (no distribution assumed); of few
+   * values that of all of them.
+   *
+   * @param confidence that the median is within, 0.95 for instance
+   */
+  public static double halfWidth(double[] values, double confidence) {
     int n = values.length;
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    int low = (int) Math.floor((n - NORMAL * Math.sqrt(n)) / 2) - 1;
+    double z = new NormalDistribution().inverseCumulativeProbability(upper(confidence));
+    int low = (int) Math.floor((n - z * Math.sqrt(n)) / 2) - 1;
     int from = Math.max(0, low);
     int to = Math.min(n - 1, n - 1 - low);
     return (sorted[to] - sorted[from]) / 2;
   }
 
-  /** 97.5 % point of Student's t. */
-  static double student(int degreesOfFreedom) {
-    return degreesOfFreedom <= STUDENT.length ? STUDENT[degreesOfFreedom - 1] : NORMAL * 1.08;
+  /** What Student's t stays within, either way, with that confidence. */
+  static double student(int degreesOfFreedom, double confidence) {
+    return new TDistribution(degreesOfFreedom).inverseCumulativeProbability(upper(confidence));
+  }
+
+  private static double upper(double confidence) {
+    return (1 + confidence) / 2;
   }
 }

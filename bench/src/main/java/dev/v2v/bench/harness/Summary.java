@@ -7,7 +7,8 @@ import java.util.List;
  * What rounds of samples say about one time. Immutable.
  *
  * @param seconds the geometric mean of the rounds' medians
- * @param error half the width of the 95 % interval, as a share of {@code seconds}
+ * @param error half the width of the interval, of 95 % unless asked otherwise, as a share of {@code
+ *     seconds}
  * @param noise standard deviation of single samples about their round's median, as a share
  * @param count samples in all
  */
@@ -19,16 +20,27 @@ public record Summary(double seconds, double error, double noise, int count) {
   private static final double UNKNOWN = 1;
 
   /**
-   * Summarises. The interval covers both what varies within rounds and what drifts between them.
+   * Summarises with an interval of 95 %.
    *
    * @param rounds samples in seconds, at least one round with at least one sample
    */
   public static Summary of(List<double[]> rounds) {
+    return of(rounds, Statistics.CONFIDENCE);
+  }
+
+  /**
+   * Summarises. The interval covers both what varies within rounds and what drifts between them.
+   *
+   * @param rounds samples in seconds, at least one round with at least one sample
+   * @param confidence of the interval
+   */
+  public static Summary of(List<double[]> rounds, double confidence) {
     double[] logs = rounds.stream().mapToDouble(r -> Math.log(Statistics.median(r))).toArray();
     double within =
         Math.sqrt(
             rounds.stream()
-                    .mapToDouble(r -> square(Statistics.halfWidth(r) / Statistics.median(r)))
+                    .mapToDouble(
+                        r -> square(Statistics.halfWidth(r, confidence) / Statistics.median(r)))
                     .sum()
                 / square(rounds.size()));
     double centre = Math.exp(Arrays.stream(logs).average().orElseThrow());
@@ -38,13 +50,13 @@ public record Summary(double seconds, double error, double noise, int count) {
             .average()
             .orElseThrow();
     int count = rounds.stream().mapToInt(r -> r.length).sum();
-    double error = count < 2 ? UNKNOWN : Math.hypot(within, drift(rounds, logs));
+    double error = count < 2 ? UNKNOWN : Math.hypot(within, drift(rounds, logs, confidence));
     return new Summary(centre, error, noise, count);
   }
 
-  private static double drift(List<double[]> rounds, double[] logs) {
+  private static double drift(List<double[]> rounds, double[] logs, double confidence) {
     if (logs.length > 1) {
-      return halfWidth(logs);
+      return halfWidth(logs, confidence);
     }
     double[] only = rounds.get(0);
     if (only.length < 2 * PIECES) {
@@ -56,14 +68,14 @@ public record Summary(double seconds, double error, double noise, int count) {
       int to = (i + 1) * only.length / PIECES;
       pieces[i] = Math.log(Statistics.median(Arrays.copyOfRange(only, from, to)));
     }
-    return halfWidth(pieces);
+    return halfWidth(pieces, confidence);
   }
 
-  private static double halfWidth(double[] logs) {
+  private static double halfWidth(double[] logs, double confidence) {
     double mean = Arrays.stream(logs).average().orElseThrow();
     double squares = Arrays.stream(logs).map(x -> square(x - mean)).sum();
     int n = logs.length;
-    return Statistics.student(n - 1) * Math.sqrt(squares / (n - 1) / n);
+    return Statistics.student(n - 1, confidence) * Math.sqrt(squares / (n - 1) / n);
   }
 
   private static double square(double x) {

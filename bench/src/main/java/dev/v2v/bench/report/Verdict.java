@@ -2,6 +2,7 @@ package dev.v2v.bench.report;
 
 import dev.v2v.bench.harness.Row;
 import dev.v2v.bench.harness.Run;
+import dev.v2v.bench.harness.Statistics;
 import dev.v2v.bench.harness.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.Map;
  *
  * @param key of the rows
  * @param ratio time of the second over that of the first
- * @param low lower end of its 95 % interval
+ * @param low lower end of its interval
  * @param high upper end
  * @param outcome by interval and threshold
  */
@@ -32,27 +33,35 @@ public record Verdict(String key, double ratio, double low, double high, Outcome
   }
 
   /**
-   * Compares.
+   * How verdicts are found.
    *
    * @param threshold smallest difference that matters, as a share: 0.03 for 3 %
+   * @param rows that are judged at once: intervals are as wide as it takes for all of them to hold
+   *     together with 95 %, by Bonferroni's inequality
    */
-  static Verdict of(String key, List<double[]> first, List<double[]> second, double threshold) {
-    Summary a = Summary.of(first);
-    Summary b = Summary.of(second);
+  public record Rule(double threshold, int rows) {
+    double confidence() {
+      return 1 - (1 - Statistics.CONFIDENCE) / rows;
+    }
+  }
+
+  /** Compares samples in seconds, of as many rounds as there are. */
+  static Verdict of(String key, List<double[]> first, List<double[]> second, Rule rule) {
+    Summary a = Summary.of(first, rule.confidence());
+    Summary b = Summary.of(second, rule.confidence());
     double ratio = b.seconds() / a.seconds();
     double error = Math.exp(Math.hypot(Math.log1p(a.error()), Math.log1p(b.error())));
-    return of(key, ratio, ratio / error, ratio * error, threshold);
+    return of(key, ratio, ratio / error, ratio * error, rule.threshold());
   }
 
   /**
    * Compares what was measured in turns.
    *
    * @param ratios time of the second over that of the first, a list for each round
-   * @param threshold smallest difference that matters, as a share: 0.03 for 3 %
    */
-  public static Verdict ofRatios(String key, List<double[]> ratios, double threshold) {
-    Summary s = Summary.of(ratios);
-    return of(key, s.seconds(), s.low(), s.high(), threshold);
+  public static Verdict ofRatios(String key, List<double[]> ratios, Rule rule) {
+    Summary s = Summary.of(ratios, rule.confidence());
+    return of(key, s.seconds(), s.low(), s.high(), rule.threshold());
   }
 
   private static Verdict of(String key, double ratio, double low, double high, double threshold) {
@@ -80,20 +89,28 @@ public record Verdict(String key, double ratio, double low, double high, Outcome
   }
 
   /**
-   * Compares all rows that both runs measured, in the order of the second.
+   * Compares all rows that both runs measured, in the order of the second. Rows of one process, see
+   * {@link Run#processes}, are ambiguous: nobody has seen what they would take in another one.
    *
-   * @param threshold as for one row
+   * @param threshold smallest difference that matters, as a share
    */
   public static List<Verdict> all(Run first, Run second, double threshold) {
     Map<String, Row> before = new LinkedHashMap<>();
     first.rows().stream().filter(Row::isMeasured).forEach(row -> before.put(row.key(), row));
+    List<Row> common =
+        second.rows().stream().filter(r -> r.isMeasured() && before.containsKey(r.key())).toList();
+    Rule rule = new Rule(threshold, Math.max(1, common.size()));
     List<Verdict> verdicts = new ArrayList<>();
-    for (Row row : second.rows()) {
+    for (Row row : common) {
       Row other = before.get(row.key());
-      if (row.isMeasured() && other != null) {
-        verdicts.add(of(row.key(), other.rounds(), row.rounds(), threshold));
-      }
+      Verdict v = of(row.key(), other.rounds(), row.rounds(), rule);
+      boolean enough = first.processes(other) > 1 && second.processes(row) > 1;
+      verdicts.add(enough ? v : v.undecided());
     }
     return verdicts;
+  }
+
+  private Verdict undecided() {
+    return new Verdict(key, ratio, low, high, Outcome.AMBIGUOUS);
   }
 }

@@ -52,7 +52,7 @@ class AlternationTest {
   private static Verdict verdict(int first, int second) {
     Alternation times = Alternation.measure(launches(first), launches(second), PLAN);
     assertEquals(PLAN.rounds(), times.ratios().size());
-    return Verdict.ofRatios("grid_sample", times.ratios(), THRESHOLD);
+    return Verdict.ofRatios("grid_sample", times.ratios(), new Verdict.Rule(THRESHOLD, 1));
   }
 
   @Test

@@ -41,6 +41,14 @@ class StatisticsTest {
   }
 
   @Test
+  void quantilesOfStudentAreThoseOfTheTables() {
+    assertEquals(12.706, Statistics.student(1, 0.95), 1e-3);
+    assertEquals(4.303, Statistics.student(2, 0.95), 1e-3);
+    assertEquals(2.179, Statistics.student(12, 0.95), 1e-3);
+    assertEquals(8.610, Statistics.student(4, 0.999), 1e-3);
+  }
+
+  @Test
   void oneRoundIsSummarisedByItsPieces() {
     double[] rising = IntStream.range(0, 50).mapToDouble(i -> 1 + i / 100.0).toArray();
     Summary s = Summary.of(List.of(rising));
