@@ -5,13 +5,17 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.cpu.HostParallel;
-import dev.v2v.engine.backend.host.HostView;
 import dev.v2v.engine.op.conv.LabelConv2d;
-import java.util.Arrays;
 
 /**
- * Convolution of one-hot labels: forward parallel over rows of pixels, backward over taps and
- * frames, each of which has its own rows of the table.
+ * Convolution of one-hot labels, forward parallel over rows of pixels, backward over rows of taps.
+ *
+ * <p>IMPLEMENTATION NOTES. Labels come in regions. Along a row, what one tap adds to the result
+ * changes only where the label under it does, so forward notes the changes, a row of the table in
+ * and another out, and adds up along the row at the end: work goes with the number of borders, not
+ * of pixels. Backward is the transpose of that: the gradient is added up along the row, and each
+ * run of a label takes the difference at its two ends. Sums are in float64, or what was added and
+ * taken out again would leave its rounding behind.
  */
 final class LabelConvLoops {
   private final HostParallel parallel;
@@ -26,57 +30,37 @@ final class LabelConvLoops {
     registry.add(LabelConv2d.BACKWARD, Rows.TYPES, loops::backward);
   }
 
-  /** Label maps as the taps of a pixel read them. */
-  private static final class Maps {
-    private final LabelConv2d.Params p;
-    private final HostView labels;
-    private final Rows edges;
-    private final int height;
-    private final int width;
-    final int kernel;
-    final int frames;
-    final int rows;
-    final int channels;
-
-    Maps(LabelConv2d.Params p, Shape table, Tensor labels, Tensor edges) {
-      this.p = p;
-      this.labels = HostView.of(labels);
-      this.edges = Rows.of(edges);
-      this.height = labels.dim(1);
-      this.width = labels.dim(2);
-      this.kernel = table.dim(0);
-      this.frames = table.dim(2);
-      this.rows = table.dim(3);
-      this.channels = table.dim(4);
+  /** Sizes of a table {@code (kernel, kernel, frames, rows, channels)}. */
+  private record Table(int kernel, int frames, int rows, int channels) {
+    static Table of(Shape s) {
+      return new Table(s.dim(0), s.dim(2), s.dim(3), s.dim(4));
     }
 
-    /** Index of frame 0 at the cell of a tap, -1 outside. */
-    long cell(long n, int oy, int ox, int tap) {
-      int y = p.mode().source(oy + tap / kernel - p.pad(), height);
-      int x = p.mode().source(ox + tap % kernel - p.pad(), width);
-      return y < 0 || x < 0 ? -1 : ((n * height + y) * width + x) * frames;
+    /** Values of one tap and frame. */
+    int values() {
+      return rows * channels;
     }
 
-    /** Row of the label at a cell among those of its tap and frame, -1 for none. */
-    int row(long cell) {
-      long label = labels.getLong(cell);
-      return label >= 0 && label < p.classes() ? (int) label : -1;
+    int first(int tap, int frame) {
+      return (tap * frames + frame) * values();
     }
 
-    /** Factor of the last row, 0 without edges. */
-    float edge(long cell) {
-      return edges == null ? 0 : edges.get(cell);
+    int size() {
+      return kernel * kernel * frames * values();
+    }
+
+    /** Where the factors of edges stand among the values of a tap and frame. */
+    int edge() {
+      return (rows - 1) * channels;
     }
   }
 
   private void forward(Stream s, LabelConv2d.Params p, Tensor[] in, Tensor[] out) {
-    Maps maps = new Maps(p, in[0].shape(), in[1], in[2]);
-    float[] table = new float[Math.toIntExact(in[0].elements())];
-    Rows.of(in[0]).get(0, table, table.length);
-    float[] bias = new float[maps.channels];
-    if (in[3] != null) {
-      Rows.of(in[3]).get(0, bias, maps.channels);
-    }
+    Table table = Table.of(in[0].shape());
+    int channels = table.channels();
+    // A row of zeros at the end is that of no label.
+    double[] values = widened(in[0], table.size() + channels);
+    double[] bias = widened(in[3], channels);
     Rows y = Rows.of(out[0]);
     int height = out[0].dim(1);
     int width = out[0].dim(2);
@@ -84,80 +68,186 @@ final class LabelConvLoops {
         (long) out[0].dim(0) * height,
         1,
         (from, to) -> {
-          float[] row = Scratch.ofThread().floats(0, width * maps.channels);
-          for (long line = from; line < to; line++) {
-            for (int ox = 0; ox < width; ox++) {
-              int at = ox * maps.channels;
-              System.arraycopy(bias, 0, row, at, maps.channels);
-              addTaps(maps, table, line / height, (int) (line % height), ox, row, at);
+          Scratch scratch = Scratch.ofThread();
+          LabelLine line = new LabelLine(p, in[1], in[2], scratch);
+          float[] row = scratch.floats(0, width * channels);
+          for (long o = from; o < to; o++) {
+            double[] changes = scratch.zeroDoubles(width * channels);
+            for (int ky = 0; ky < table.kernel(); ky++) {
+              for (int f = 0; f < table.frames(); f++) {
+                if (line.read(o / height, (int) (o % height) + ky - p.pad(), f)) {
+                  addChanges(line, table, values, ky, f, width, changes);
+                }
+              }
             }
-            y.put(line * width * maps.channels, row, width * maps.channels);
+            addUp(bias, changes, width, channels, row);
+            y.put(o * width * channels, row, width * channels);
           }
         });
   }
 
-  private static void addTaps(
-      Maps maps, float[] table, long n, int oy, int ox, float[] to, int at) {
-    for (int tap = 0; tap < maps.kernel * maps.kernel; tap++) {
-      long cell = maps.cell(n, oy, ox, tap);
-      for (int f = 0; f < maps.frames && cell >= 0; f++) {
-        int first = (tap * maps.frames + f) * maps.rows;
-        int row = maps.row(cell + f);
-        if (row >= 0) {
-          SamplePoints.addScaled(1, table, (first + row) * maps.channels, to, at, maps.channels);
+  /** Float64 values of a tensor, zeros behind them and for {@code null}. */
+  private static double[] widened(Tensor tensor, int size) {
+    double[] values = new double[size];
+    if (tensor != null) {
+      float[] narrow = new float[Math.toIntExact(tensor.elements())];
+      Rows.of(tensor).get(0, narrow, narrow.length);
+      for (int i = 0; i < narrow.length; i++) {
+        values[i] = narrow[i];
+      }
+    }
+    return values;
+  }
+
+  private static void addChanges(
+      LabelLine line, Table table, double[] values, int ky, int f, int width, double[] to) {
+    int channels = table.channels();
+    for (int kx = 0; kx < table.kernel(); kx++) {
+      int first = table.first(ky * table.kernel() + kx, f);
+      int before = row(line, table, first, kx);
+      exchange(values, before, table.size(), to, 0, channels);
+      for (int i = 0; i < line.labelChanges; i++) {
+        int at = line.labelChange[i] - kx;
+        if (at > 0 && at < width) {
+          int after = row(line, table, first, at + kx);
+          exchange(values, after, before, to, at * channels, channels);
+          before = after;
         }
-        float edge = maps.edge(cell + f);
-        if (edge != 0) {
-          int last = (first + maps.rows - 1) * maps.channels;
-          SamplePoints.addScaled(edge, table, last, to, at, maps.channels);
+      }
+      if (line.hasEdges()) {
+        float edge = line.edge[kx];
+        addScaled(edge, values, first + table.edge(), to, 0, channels);
+        for (int i = 0; i < line.edgeChanges; i++) {
+          int at = line.edgeChange[i] - kx;
+          if (at > 0 && at < width) {
+            double change = (double) line.edge[at + kx] - edge;
+            addScaled(change, values, first + table.edge(), to, at * channels, channels);
+            edge = line.edge[at + kx];
+          }
         }
       }
     }
   }
 
+  /** Where the row of a cell's label begins. */
+  private static int row(LabelLine line, Table table, int first, int cell) {
+    int label = line.label[cell];
+    return label == line.none() ? table.size() : first + label * table.channels();
+  }
+
+  private static void exchange(double[] x, int in, int out, double[] y, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      y[at + i] += x[in + i] - x[out + i];
+    }
+  }
+
+  private static void addScaled(double a, double[] x, int from, double[] y, int at, int n) {
+    if (a != 0) {
+      for (int i = 0; i < n; i++) {
+        y[at + i] += a * x[from + i];
+      }
+    }
+  }
+
+  /** From changes along a row to its values. */
+  private static void addUp(double[] bias, double[] changes, int width, int n, float[] row) {
+    for (int i = 0; i < n; i++) {
+      changes[i] += bias[i];
+      row[i] = (float) changes[i];
+    }
+    for (int i = n; i < width * n; i++) {
+      changes[i] += changes[i - n];
+      row[i] = (float) changes[i];
+    }
+  }
+
   private void backward(Stream s, LabelConv2d.Params p, Tensor[] in, Tensor[] out) {
-    Maps maps = new Maps(p, out[0].shape(), in[1], in[2]);
+    Table table = Table.of(out[0].shape());
     Rows g = Rows.of(in[0]);
     Rows gradTable = Rows.of(out[0]);
+    int channels = table.channels();
     int height = in[0].dim(1);
     int width = in[0].dim(2);
-    int values = maps.rows * maps.channels;
+    long lines = (long) in[0].dim(0) * height;
     parallel.run(
-        (long) maps.kernel * maps.kernel * maps.frames,
+        (long) table.kernel() * table.frames(),
         1,
         (from, to) -> {
           Scratch scratch = Scratch.ofThread();
-          float[] sums = scratch.floats(0, values);
-          float[] line = scratch.floats(1, width * maps.channels);
+          LabelLine line = new LabelLine(p, in[1], in[2], scratch);
+          float[] row = scratch.floats(0, Math.max(width * channels, table.values()));
+          double[] upTo = scratch.doubles(1, (width + 1) * channels);
           for (long part = from; part < to; part++) {
-            Arrays.fill(sums, 0, values, 0);
-            for (long o = 0; o < (long) in[0].dim(0) * height; o++) {
-              g.get(o * width * maps.channels, line, width * maps.channels);
-              addLine(maps, (int) part, o / height, (int) (o % height), width, line, sums);
+            int ky = (int) part / table.frames();
+            int f = (int) part % table.frames();
+            double[] sums = scratch.zeroDoubles(table.kernel() * table.values());
+            for (long o = 0; o < lines; o++) {
+              if (line.read(o / height, (int) (o % height) + ky - p.pad(), f)) {
+                g.get(o * width * channels, row, width * channels);
+                addUp(row, width, channels, upTo);
+                addRuns(line, table, upTo, width, sums);
+              }
             }
-            gradTable.put(part * values, sums, values);
+            for (int kx = 0; kx < table.kernel(); kx++) {
+              for (int i = 0; i < table.values(); i++) {
+                row[i] = (float) sums[kx * table.values() + i];
+              }
+              int first = table.first(ky * table.kernel() + kx, f);
+              gradTable.put(first, row, table.values());
+            }
           }
         });
   }
 
-  private static void addLine(
-      Maps maps, int part, long n, int oy, int width, float[] line, float[] sums) {
-    int f = part % maps.frames;
-    int channels = maps.channels;
-    for (int ox = 0; ox < width; ox++) {
-      long cell = maps.cell(n, oy, ox, part / maps.frames);
-      if (cell < 0) {
-        continue;
+  /** Sums of a row's pixels before each. */
+  private static void addUp(float[] row, int width, int n, double[] upTo) {
+    for (int i = 0; i < n; i++) {
+      upTo[i] = 0;
+    }
+    for (int i = 0; i < width * n; i++) {
+      upTo[n + i] = upTo[i] + row[i];
+    }
+  }
+
+  private static void addRuns(
+      LabelLine line, Table table, double[] upTo, int width, double[] sums) {
+    int channels = table.channels();
+    for (int kx = 0; kx < table.kernel(); kx++) {
+      int first = kx * table.values();
+      int start = 0;
+      for (int i = 0; i <= line.labelChanges; i++) {
+        int end = i < line.labelChanges ? Math.min(width, line.labelChange[i] - kx) : width;
+        int label = line.label[start + kx];
+        if (end > start && label != line.none()) {
+          addRun(1, upTo, start, end, sums, first + label * channels, channels);
+        }
+        start = Math.max(start, end);
+        if (start == width) {
+          break;
+        }
       }
-      int row = maps.row(cell + f);
-      if (row >= 0) {
-        SamplePoints.addScaled(1, line, ox * channels, sums, row * channels, channels);
+      addEdgeRuns(line, table, kx, upTo, width, sums);
+    }
+  }
+
+  private static void addEdgeRuns(
+      LabelLine line, Table table, int kx, double[] upTo, int width, double[] sums) {
+    int to = kx * table.values() + table.edge();
+    int start = 0;
+    for (int i = 0; i <= line.edgeChanges && line.hasEdges() && start < width; i++) {
+      int end = i < line.edgeChanges ? Math.min(width, line.edgeChange[i] - kx) : width;
+      float edge = line.edge[start + kx];
+      if (end > start && edge != 0) {
+        addRun(edge, upTo, start, end, sums, to, table.channels());
       }
-      float edge = maps.edge(cell + f);
-      if (edge != 0) {
-        int last = (maps.rows - 1) * channels;
-        SamplePoints.addScaled(edge, line, ox * channels, sums, last, channels);
-      }
+      start = Math.max(start, end);
+    }
+  }
+
+  private static void addRun(
+      double a, double[] upTo, int start, int end, double[] sums, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      sums[at + i] += a * (upTo[end * n + i] - upTo[start * n + i]);
     }
   }
 }

@@ -14,7 +14,8 @@ final class Scratch {
   private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
   private final float[][] floats = new float[SLOTS][0];
-  private double[] doubles = new double[0];
+  private final double[][] doubles = new double[SLOTS][0];
+  private final int[][] ints = new int[SLOTS][0];
 
   final short[] halves = new short[BLOCK];
   final int[] bits = new int[BLOCK];
@@ -44,13 +45,26 @@ final class Scratch {
     return floats[slot];
   }
 
+  /** At least {@code n} integers with undefined content; {@code slot} is 0..7. */
+  int[] ints(int slot, int n) {
+    if (ints[slot].length < n) {
+      ints[slot] = new int[Math.max(n, BLOCK)];
+    }
+    return ints[slot];
+  }
+
+  /** At least {@code n} doubles with undefined content; {@code slot} is 1..7. */
+  double[] doubles(int slot, int n) {
+    if (doubles[slot].length < n) {
+      doubles[slot] = new double[Math.max(n, BLOCK)];
+    }
+    return doubles[slot];
+  }
+
   /** At least {@code n} zeros. */
   double[] zeroDoubles(int n) {
-    if (doubles.length < n) {
-      doubles = new double[Math.max(n, BLOCK)];
-    } else {
-      java.util.Arrays.fill(doubles, 0, n, 0);
-    }
-    return doubles;
+    double[] zeros = doubles(0, n);
+    java.util.Arrays.fill(zeros, 0, n, 0);
+    return zeros;
   }
 }
