@@ -106,6 +106,8 @@ class ModelLoopParityTest {
       Parity.check(dtype, in -> SoftArgmax.softArgmax(in[0], 0.1).heatmap(), logits);
     }
     Parity.check(F, in -> GaussianHeatmap.gaussianHeatmap(in[0], 31, 17, 0.01), Shape.of(3, 10, 2));
+    Shape large = Shape.of(1, 70, 64, 10); // sums of more than one chunk
+    Parity.check(F, in -> SoftArgmax.softArgmax(in[0], 0.1).keyPoints(), large);
     Parity.check(
         F, in -> HeatmapJacobian.heatmapJacobian(in[0], in[1]), logits, Shape.of(2, 23, 19, 40));
     Parity.check(

@@ -14,7 +14,7 @@ import dev.v2v.engine.op.warp.CoordinateGrid;
 import java.util.Arrays;
 import java.util.Set;
 
-/** Key points and their heatmaps; the adjoints, run in training only, stay with the plain loops. */
+/** Key points and their heatmaps. */
 final class KeyPointLoops {
   private final HostParallel parallel;
 

@@ -13,6 +13,7 @@ public final class LoopKernels {
     CopyLoops.register(parallel, registry);
     ElementwiseLoops.register(parallel, registry);
     KeyPointLoops.register(parallel, registry);
+    KeyPointBackwardLoops.register(parallel, registry);
     LabelConvLoops.register(parallel, registry);
     LayerNormLoops.register(parallel, registry);
     LossLoops.register(parallel, registry);
