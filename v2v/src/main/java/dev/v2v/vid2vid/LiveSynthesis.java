@@ -13,8 +13,9 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes a video from label maps frame by frame, with everything in between to look at: what belongs
@@ -23,7 +24,6 @@ import java.util.Optional;
 public final class LiveSynthesis implements AutoCloseable {
   private final Vid2vidModel model;
   private final SynthesisJob.Settings settings;
-  private final SynthesisJob job;
   private final SynthesisJob.Painter painter;
   private final LabelEncoder encoder;
   private final Tensor palette;
@@ -34,12 +34,14 @@ public final class LiveSynthesis implements AutoCloseable {
   private final Tensor warped;
   private final Tensor flow;
   private final Tensor mask;
+  private final FirstFrames first;
+  private final RgbFrame buffer;
+  private final float[] values;
   private LabelClip clip;
   private Synthesizer synthesizer;
-  private RgbFrame buffer;
-  private float[] values;
   private Tensor encoded;
   private long read;
+  private long made;
 
   /**
    * Opens the clip of label maps.
@@ -50,15 +52,19 @@ public final class LiveSynthesis implements AutoCloseable {
   public LiveSynthesis(Vid2vidModel model, SynthesisJob.Settings settings) {
     this.model = model;
     this.settings = settings;
-    job = new SynthesisJob(model, settings, new SynthesisJob.Listener() {});
+    SynthesisJob job = new SynthesisJob(model, settings, new SynthesisJob.Listener() {});
     painter = job.painter();
     encoder = new LabelEncoder(model.backend(), model.config().labels());
     palette = model.config().labels().classes() == 0 ? null : palette();
-    begin();
+    clip = open();
+    buffer = clip.newFrame();
+    values = new float[3 * clip.width() * clip.height()];
+    first = first(job);
+    synthesizer = new Synthesizer(model, first, settings.compute());
     boolean flows = model.config().generator().flow();
     labels = empty(3);
     image = empty(3);
-    previous = empty(3);
+    previous = model.config().generator().frames() > 1 ? empty(3) : null;
     hallucinated = empty(3);
     warped = flows ? empty(3) : null;
     flow = flows ? empty(2) : null;
@@ -84,32 +90,35 @@ public final class LiveSynthesis implements AutoCloseable {
     return Tensor.of(model.backend(), Shape.of(classes, 3), colors).persist();
   }
 
-  private void begin() {
-    clip =
-        LabelClip.open(
-            model.config(),
-            settings.labels(),
-            settings.instances(),
-            settings.width(),
-            settings.change(),
-            settings.edits());
-    buffer = clip.newFrame();
-    values = new float[3 * clip.width() * clip.height()];
+  private LabelClip open() {
+    return LabelClip.open(
+        model.config(),
+        settings.labels(),
+        settings.instances(),
+        settings.width(),
+        settings.change(),
+        settings.edits());
+  }
+
+  /** The same for every time through the clip. */
+  private FirstFrames first(SynthesisJob job) {
     try (DeviceScope scope = model.backend().scope("first frames")) {
-      FirstFrames first = job.first(clip, painter);
-      if (first instanceof FirstFrames.Given given) {
+      FirstFrames frames = job.first(clip, painter);
+      if (frames instanceof FirstFrames.Given given) {
         given.images().forEach(Tensor::persist);
       }
-      synthesizer = new Synthesizer(model, first, settings.compute());
+      return frames;
     }
-    read = 0;
   }
 
   /** Begins with the first label map again. */
   public void restart() {
     synthesizer.close();
     clip.close();
-    begin();
+    clip = open();
+    synthesizer = new Synthesizer(model, first, settings.compute());
+    read = 0;
+    made = 0;
   }
 
   public int width() {
@@ -135,11 +144,16 @@ public final class LiveSynthesis implements AutoCloseable {
     return read;
   }
 
-  /** Reads the next label map; false at the end. */
+  /**
+   * Reads the next label map; false at the end.
+   *
+   * @throws dev.v2v.engine.InputException at the end of a clip too short to make anything of
+   */
   public boolean read() {
     try (DeviceScope scope = model.backend().scope("labels")) {
       Optional<Tensor> next = clip.next(encoder, buffer, values);
       if (next.isEmpty()) {
+        SynthesisJob.requireFrames(settings.labels(), made, synthesizer.lead());
         return false;
       }
       release();
@@ -160,10 +174,10 @@ public final class LiveSynthesis implements AutoCloseable {
   public boolean next() {
     try (DeviceScope scope = model.backend().scope("moment")) {
       CoreKernels.copy(colors(encoded), labels);
-      Optional<SynthesizedFrame> made = synthesizer.next(encoded);
-      made.ifPresent(this::keep);
+      Optional<SynthesizedFrame> frame = synthesizer.next(encoded);
+      frame.ifPresent(this::keep);
       model.backend().stream().synchronize();
-      return made.isPresent();
+      return frame.isPresent();
     }
   }
 
@@ -176,15 +190,18 @@ public final class LiveSynthesis implements AutoCloseable {
     return reshape(matmul(rows, palette), 1, clip.height(), clip.width(), 3);
   }
 
-  private void keep(SynthesizedFrame made) {
-    copy(made.image(), image);
-    copy(made.frame().hallucinated(), hallucinated);
-    int channels = made.previous().dim(3);
-    copy(slice(made.previous(), 3, channels - 3, channels), previous);
-    if (flow != null && made.frame().flow() != null) {
-      copy(made.warped(), warped);
-      copy(made.frame().flow(), flow);
-      copy(made.frame().mask(), mask);
+  private void keep(SynthesizedFrame moment) {
+    made++;
+    copy(moment.image(), image);
+    copy(moment.frame().hallucinated(), hallucinated);
+    if (previous != null) {
+      int channels = moment.previous().dim(3);
+      copy(slice(moment.previous(), 3, channels - 3, channels), previous);
+    }
+    if (flow != null) {
+      copy(moment.warped(), warped);
+      copy(moment.frame().flow(), flow);
+      copy(moment.frame().mask(), mask);
     }
   }
 
@@ -202,7 +219,7 @@ public final class LiveSynthesis implements AutoCloseable {
     return image;
   }
 
-  /** The image before, likewise. */
+  /** The image before, likewise; {@code null} for a model that sees none. */
   public Tensor previous() {
     return previous;
   }
@@ -233,12 +250,11 @@ public final class LiveSynthesis implements AutoCloseable {
     synthesizer.close();
     clip.close();
     painter.close();
-    List.of(labels, image, previous, hallucinated).forEach(Tensor::close);
-    if (palette != null) {
-      palette.close();
+    if (first instanceof FirstFrames.Given given) {
+      given.images().forEach(Tensor::close);
     }
-    if (flow != null) {
-      List.of(warped, flow, mask).forEach(Tensor::close);
-    }
+    Stream.of(palette, labels, image, previous, hallucinated, warped, flow, mask)
+        .filter(Objects::nonNull)
+        .forEach(Tensor::close);
   }
 }

@@ -189,7 +189,7 @@ public final class SynthesisJob {
         }
         listener.frame();
       }
-      requireFrames(frames, synthesizer.lead());
+      requireFrames(settings.labels(), frames, synthesizer.lead());
       List<String> warnings = new ArrayList<>(clip.warnings());
       sinks.values().forEach(FrameSink::finish);
       sinks.values().forEach(sink -> warnings.addAll(sink.warnings()));
@@ -204,10 +204,10 @@ public final class SynthesisJob {
     }
   }
 
-  private void requireFrames(long frames, int lead) {
+  static void requireFrames(Path labels, long frames, int lead) {
     if (frames == 0) {
       throw new InputException(
-          settings.labels()
+          labels
               + ": expected at least "
               + (lead + 1)
               + " label maps, as many as this model sees at once; there are fewer");
