@@ -6,66 +6,95 @@ import java.util.Collection;
 /** Curves below each other, each on a scale of its own. Single-thread. */
 final class CurvePlot {
   private static final int DECIMALS = 4;
+  private static final int MOST_COLUMNS = 4;
 
-  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder last = new StringBuilder();
+  private final StringBuilder range = new StringBuilder();
 
   void draw(Canvas canvas, Collection<LossCurve> curves, PaneGrid.Place at) {
     if (curves.isEmpty()) {
-      canvas
-          .shapes()
-          .text("losses come with the first line of the log", at.left(), at.top(), Theme.DIM);
+      String hint = "losses come with the first line of the log";
+      canvas.shapes().text(hint, at.left(), at.top(), at.width(), Theme.DIM);
       return;
     }
     int gap = canvas.px(8);
-    int each = Math.min((at.height() + gap) / curves.size() - gap, canvas.px(150));
-    int top = at.top();
+    int columns = 1;
+    while (columns < MOST_COLUMNS && height(curves.size(), columns, at, gap) < 4 * canvas.line()) {
+      columns++;
+    }
+    int height = Math.min(height(curves.size(), columns, at, gap), canvas.px(150));
+    int width = (at.width() + gap) / columns - gap;
     int i = 0;
     for (LossCurve curve : curves) {
-      if (each > 2 * canvas.line()) {
-        draw(canvas, curve, new PaneGrid.Place(at.left(), top, at.width(), each), i++);
-      }
-      top += each + gap;
+      int left = at.left() + i % columns * (width + gap);
+      int top = at.top() + i / columns * (height + gap);
+      draw(canvas, curve, new PaneGrid.Place(left, top, width, height), Theme.series(i + 2));
+      i++;
     }
   }
 
-  private void draw(Canvas canvas, LossCurve curve, PaneGrid.Place at, int series) {
-    Shapes shapes = canvas.shapes();
-    shapes.rectangle(at.left(), at.top(), at.width(), at.height(), Theme.PANEL);
+  private static int height(int count, int columns, PaneGrid.Place at, int gap) {
+    int rows = (count + columns - 1) / columns;
+    return (at.height() + gap) / rows - gap;
+  }
+
+  private void draw(Canvas canvas, LossCurve curve, PaneGrid.Place at, int color) {
     int pad = canvas.px(8);
-    shapes.text(curve.name(), at.left() + pad, at.top() + canvas.px(3), Theme.TEXT);
-    number(curve.last());
-    double right = at.left() + at.width() - pad - shapes.textWidth(text);
-    shapes.text(text, right, at.top() + canvas.px(3), Theme.series(series + 2));
+    canvas.shapes().rectangle(at.left(), at.top(), at.width(), at.height(), Theme.PANEL);
+    int lines = head(canvas, curve, at, pad, color);
+    double below = at.top() + lines * canvas.line() + canvas.px(6);
+    double foot = at.top() + at.height() - pad;
+    if (foot - below > canvas.line() / 2.0) {
+      line(canvas, curve, at.left() + pad, below, at.width() - 2.0 * pad, foot - below, color);
+    }
+  }
+
+  /** Name, range and newest value; returns how many lines they take. */
+  private int head(Canvas canvas, LossCurve curve, PaneGrid.Place at, int pad, int color) {
+    Shapes shapes = canvas.shapes();
+    double top = at.top() + canvas.px(3);
+    double left = at.left() + pad;
+    double width = at.width() - 2.0 * pad;
+    last.setLength(0);
+    Numbers.append(last, curve.last(), DECIMALS);
+    double lastWidth = shapes.textWidth(last);
+    double nameRoom = Math.max(0, width - lastWidth - pad);
+    shapes.text(curve.name(), left, top, nameRoom, Theme.TEXT);
+    shapes.text(last, left + width - lastWidth, top, color);
+    range.setLength(0);
+    Numbers.append(range, curve.least(), DECIMALS);
+    range.append(" to ");
+    Numbers.append(range, curve.greatest(), DECIMALS);
+    double rangeWidth = shapes.textWidth(range);
+    double between = nameRoom - shapes.textWidth(curve.name());
+    if (rangeWidth + 2 * pad <= between) {
+      double x = left + width - lastWidth - pad - between / 2 - rangeWidth / 2;
+      shapes.text(range, x, top, Theme.DIM);
+      return 1;
+    }
+    shapes.text(range, left, top + canvas.line(), width, Theme.DIM);
+    return 2;
+  }
+
+  private static void line(
+      Canvas canvas, LossCurve curve, double left, double top, double w, double h, int color) {
+    Shapes shapes = canvas.shapes();
     double least = curve.least();
     double range = curve.greatest() - least;
-    text.setLength(0);
-    Numbers.append(text, least, DECIMALS);
-    text.append(" to ");
-    Numbers.append(text, curve.greatest(), DECIMALS);
-    double middle = at.left() + (at.width() - shapes.textWidth(text)) / 2;
-    shapes.text(text, middle, at.top() + canvas.px(3), Theme.DIM);
-    double y0 = at.top() + at.height() - pad;
-    double height = at.height() - canvas.line() - canvas.px(6) - pad;
     double span = Math.max(1, curve.step(Math.max(0, curve.size() - 1)) - curve.step(0));
-    double width = at.width() - 2.0 * pad;
     double lastX = 0;
     double lastY = 0;
     for (int i = 0; i < curve.size(); i++) {
-      double x = at.left() + pad + width * (curve.step(i) - curve.step(0)) / span;
-      double y = y0 - (range == 0 ? 0.5 : (curve.value(i) - least) / range) * height;
+      double x = left + w * (curve.step(i) - curve.step(0)) / span;
+      double y = top + h - (range == 0 ? 0.5 : (curve.value(i) - least) / range) * h;
       if (i > 0) {
-        shapes.line(lastX, lastY, x, y, canvas.px(1.5), Theme.series(series + 2));
+        shapes.line(lastX, lastY, x, y, canvas.px(1.5), color);
       }
       lastX = x;
       lastY = y;
     }
     if (curve.size() > 0) {
-      shapes.disc(lastX, lastY, canvas.px(3), Theme.series(series + 2));
+      shapes.disc(lastX, lastY, canvas.px(3), color);
     }
-  }
-
-  private void number(double value) {
-    text.setLength(0);
-    Numbers.append(text, value, DECIMALS);
   }
 }

@@ -94,14 +94,15 @@ final class TrainingScene implements Scene {
     int bottom = canvas.height() - strip;
     int curvesWidth = (int) (canvas.width() * CURVES_SHARE);
     int top = gap + canvas.line();
+    int samplesWidth = canvas.width() - curvesWidth - 3 * gap;
     if (samples == null) {
-      shapes.text("samples come with the first picture", gap, top, Theme.DIM);
+      shapes.text("samples come with the first picture", gap, top, samplesWidth, Theme.DIM);
     } else {
-      shapes.text("samples", gap, gap, Theme.TEXT);
-      samples(canvas, gap, top, canvas.width() - curvesWidth - 3 * gap, bottom - top - gap);
+      shapes.text("samples", gap, gap, samplesWidth, Theme.TEXT);
+      samples(canvas, gap, top, samplesWidth, bottom - top - gap);
     }
     int left = canvas.width() - curvesWidth - gap;
-    shapes.text("losses, each on its own scale", left, gap, Theme.TEXT);
+    shapes.text("losses, each on its own scale", left, gap, curvesWidth, Theme.TEXT);
     plot.draw(
         canvas,
         curves.values(),
@@ -110,6 +111,9 @@ final class TrainingScene implements Scene {
   }
 
   private void samples(Canvas canvas, int left, int top, int width, int height) {
+    if (width < 1 || height < 1) {
+      return; // the window has no room for them
+    }
     double scale = Math.min((double) width / samples.width(), (double) height / samples.height());
     samplesAt =
         new PaneGrid.Place(
@@ -138,10 +142,11 @@ final class TrainingScene implements Scene {
     if (samples != null) {
       text.append("    samples of step ").append(news.pictureStep());
     }
-    shapes.text(text, left, top + canvas.px(5), Theme.TEXT);
     String right = message.isEmpty() ? "H: keys" : message;
-    double x = canvas.width() - left - shapes.textWidth(right);
-    shapes.text(right, x, top + canvas.px(5), Theme.DIM);
+    int width = canvas.width() - 2 * left;
+    double room = Math.min(shapes.textWidth(right), width);
+    shapes.text(right, left + width - room, top + canvas.px(5), room, Theme.DIM);
+    shapes.text(text, left, top + canvas.px(5), width - room - canvas.px(18), Theme.TEXT);
   }
 
   @Override

@@ -60,6 +60,49 @@ final class GlyphAtlas {
     return c < cells.length ? cells[c] : null;
   }
 
+  /** Pixels from a character to the next; half a line for one that the font lacks. */
+  double advance(char c) {
+    Cell cell = cell(c);
+    return cell == null ? lineHeight() * 0.5 : cell.advance;
+  }
+
+  /** Pixels that part of a text takes. */
+  double width(CharSequence text, int from, int to) {
+    double x = 0;
+    for (int i = from; i < to; i++) {
+      x += advance(text.charAt(i));
+    }
+    return x;
+  }
+
+  /** How many of a text's first characters fit into so many pixels. */
+  int leading(CharSequence text, double room) {
+    int n = 0;
+    double x = 0;
+    while (n < text.length()) {
+      x += advance(text.charAt(n));
+      if (x > room) {
+        break;
+      }
+      n++;
+    }
+    return n;
+  }
+
+  /** How many of its last characters do. */
+  int trailing(CharSequence text, double room) {
+    int n = 0;
+    double x = 0;
+    while (n < text.length()) {
+      x += advance(text.charAt(text.length() - 1 - n));
+      if (x > room) {
+        break;
+      }
+      n++;
+    }
+    return n;
+  }
+
   /** Pixels from a cell's left edge to the character's origin. */
   double bearing() {
     return font.bearing();

@@ -49,6 +49,7 @@ import org.lwjgl.system.MemoryUtil;
 public final class Shapes implements AutoCloseable {
   private static final int FLOATS = 9; // of a vertex: position, place in the shape, colour, form
   private static final int VERTICES = 6 * 4096;
+  private static final String DOTS = "..";
 
   /** The shader's numbers. */
   private enum Form {
@@ -165,47 +166,67 @@ public final class Shapes implements AutoCloseable {
 
   /** A line of text whose top left corner is given; unknown characters show as a box. */
   public void text(CharSequence text, double left, double top, int color) {
+    text(text, 0, text.length(), left, top, color);
+  }
+
+  /**
+   * The same in so many pixels: where they are too few the middle of the text gives way to two
+   * dots, and all of it where they are too few for those.
+   */
+  public void text(CharSequence text, double left, double top, double room, int color) {
+    if (textWidth(text) <= room) {
+      text(text, left, top, color);
+      return;
+    }
+    double letters = room - textWidth(DOTS);
+    if (letters < 0) {
+      return;
+    }
+    int head = atlas.leading(text, letters / 2);
+    double x = left + atlas.width(text, 0, head);
+    text(text, 0, head, left, top, color);
+    text(DOTS, x, top, color);
+    int tail = atlas.trailing(text, letters - atlas.width(text, 0, head));
+    text(text, text.length() - tail, text.length(), x + textWidth(DOTS), top, color);
+  }
+
+  private void text(CharSequence text, int from, int to, double left, double top, int color) {
     double x = left;
-    double aw = atlas.width();
-    double ah = atlas.height();
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = from; i < to; i++) {
       char c = text.charAt(i);
       GlyphAtlas.Cell cell = atlas.cell(c);
       if (cell == null) {
-        frame(x, top + lineHeight() * 0.2, boxWidth() * 0.8, lineHeight() * 0.5, 1, color);
-        x += boxWidth();
+        double w = atlas.advance(c) * 0.8;
+        frame(x, top + lineHeight() * 0.2, w, lineHeight() * 0.5, 1, color);
       } else {
-        // Whole pixels, where the atlas is sampled exactly.
-        double px = Math.rint(x - atlas.bearing());
-        double py = Math.rint(top);
-        quad(
-            px,
-            py,
-            px + cell.width(),
-            py + lineHeight(),
-            cell.left() / aw,
-            cell.top() / ah,
-            (cell.left() + cell.width()) / aw,
-            (cell.top() + lineHeight()) / ah,
-            color,
-            Form.GLYPH);
-        x += cell.advance();
+        glyph(cell, x, top, color);
       }
+      x += atlas.advance(c);
     }
   }
 
-  private double boxWidth() {
-    return lineHeight() * 0.5;
+  private void glyph(GlyphAtlas.Cell cell, double x, double top, int color) {
+    double aw = atlas.width();
+    double ah = atlas.height();
+    // Whole pixels, where the atlas is sampled exactly.
+    double px = Math.rint(x - atlas.bearing());
+    double py = Math.rint(top);
+    quad(
+        px,
+        py,
+        px + cell.width(),
+        py + lineHeight(),
+        cell.left() / aw,
+        cell.top() / ah,
+        (cell.left() + cell.width()) / aw,
+        (cell.top() + lineHeight()) / ah,
+        color,
+        Form.GLYPH);
   }
 
   /** Pixels that a line of text takes. */
   public double textWidth(CharSequence text) {
-    double x = 0;
-    for (int i = 0; i < text.length(); i++) {
-      GlyphAtlas.Cell cell = atlas.cell(text.charAt(i));
-      x += cell == null ? boxWidth() : cell.advance();
-    }
-    return x;
+    return atlas.width(text, 0, text.length());
   }
 
   /** Height of a line of text of a size, in pixels. */
