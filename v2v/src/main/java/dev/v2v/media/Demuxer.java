@@ -46,6 +46,7 @@ final class Demuxer implements AutoCloseable {
 
   /** Opens a camera of Linux; the kernel's driver chooses size and rate. */
   static Demuxer openCamera(Path device) {
+    LibAv.quiet();
     try {
       avdevice_register_all();
     } catch (LinkageError e) {

@@ -57,6 +57,9 @@ final class LibAv {
 
   private LibAv() {}
 
+  /** Has been called before anything that may complain: loading this class silences FFmpeg. */
+  static void quiet() {}
+
   /** Comma-separated names for the option {@code format_whitelist}. */
   static String allowed() {
     return ALLOWED_DEMUXERS;

@@ -1,17 +1,37 @@
 package dev.v2v.preview;
 
+import dev.v2v.engine.InputException;
 import dev.v2v.media.FrameSource;
 import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Where driving frames come from: a file that can be wound, a camera, or a drawing. Single-thread.
  */
 interface DrivingClip extends AutoCloseable {
   Rational DEFAULT_RATE = Rational.of(25);
+
+  /**
+   * Opens what a user names: {@code test-pattern}, a camera such as {@code /dev/video0}, or a file
+   * or folder.
+   *
+   * @param seed of a drawing
+   * @param side of a drawing, in pixels
+   * @throws dev.v2v.engine.V2vException if there is no such camera or file, or it gives no frame
+   */
+  static DrivingClip open(String from, long seed, int side) {
+    if (from.equals(TestPattern.NAME)) {
+      return new TestPattern(seed, side);
+    }
+    Path path = Path.of(from);
+    return Camera.isNamed(path) ? Camera.open(path) : new FileClip(path);
+  }
 
   int width();
 
@@ -111,11 +131,43 @@ interface DrivingClip extends AutoCloseable {
 
   /** A camera: frames come when they come, and it has no past. */
   final class Camera implements DrivingClip {
+    private static final Path DEVICES = Path.of("/dev");
+    private static final String NAMES = "video[0-9]+";
+
     private final FrameSource source;
     private long position;
 
-    Camera(FrameSource source) {
+    private Camera(FrameSource source) {
       this.source = source;
+    }
+
+    /** Whether a path means a camera, be it there or not. */
+    static boolean isNamed(Path path) {
+      boolean device = Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+      return device || isCameraName(path);
+    }
+
+    private static boolean isCameraName(Path path) {
+      return DEVICES.equals(path.getParent()) && path.getFileName().toString().matches(NAMES);
+    }
+
+    static Camera open(Path device) {
+      if (!Files.exists(device)) {
+        List<Path> present = present();
+        throw new InputException(
+            device
+                + ": there is no such camera; "
+                + (present.isEmpty() ? "this machine has none" : "this machine has " + present));
+      }
+      return new Camera(FrameSource.openCamera(device));
+    }
+
+    private static List<Path> present() {
+      try (Stream<Path> devices = Files.list(DEVICES)) {
+        return devices.filter(Camera::isCameraName).sorted().toList();
+      } catch (IOException e) {
+        return List.of(); // only a hint in a message about something else
+      }
     }
 
     @Override

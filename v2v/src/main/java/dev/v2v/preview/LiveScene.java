@@ -136,7 +136,7 @@ final class LiveScene implements Scene {
   private void pane(Canvas canvas, int i, PaneGrid.Place at) {
     PaneSpec spec = specs.get(i);
     Shapes shapes = canvas.shapes();
-    shapes.text(spec.title(), at.left(), at.top() - canvas.line(), Theme.TEXT);
+    shapes.text(spec.title(), at.left(), at.top() - canvas.line(), at.width(), Theme.TEXT);
     MapPainter.Part part = view.zoom().part();
     if (frame == NOTHING) {
       canvas.maps().fill(at.left(), at.top(), at.width(), at.height(), Theme.EMPTY);
@@ -178,7 +178,8 @@ final class LiveScene implements Scene {
   private Strip.Facts facts() {
     return new Strip.Facts(
         Math.max(0, frame),
-        performance.timeline().map(Timeline::frames).orElse(0L),
+        performance.frames(),
+        performance.timeline().isPresent(),
         performance.lateInputs() + exchange.late(),
         performance.mode(),
         thread.isPaused() ? "paused" : "",

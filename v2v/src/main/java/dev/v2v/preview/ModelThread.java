@@ -11,6 +11,13 @@ import java.util.Optional;
  * the window asks for is done between two frames.
  */
 final class ModelThread implements AutoCloseable {
+  /** Whether to take the next input. */
+  private enum Way {
+    RUN,
+    STEP,
+    REST
+  }
+
   private final Performance performance;
   private final ShotExchange shots;
   private final Runnable wake;
@@ -65,7 +72,7 @@ final class ModelThread implements AutoCloseable {
     notifyAll();
   }
 
-  /** Takes one more input, and pauses after it. */
+  /** Goes on to one more result of a new input, and pauses after it. */
   synchronized void step() {
     paused = true;
     steps++;
@@ -111,12 +118,10 @@ final class ModelThread implements AutoCloseable {
     boolean changed = grant();
     watch.begin();
     boolean arrived = false;
-    if (mayAdvance()) {
+    Way way = way();
+    if (way != Way.REST) {
       switch (performance.next(watch)) {
-        case NEW -> {
-          arrived = true;
-          stepped();
-        }
+        case NEW -> arrived = true;
         case END -> {
           ended = true;
           return;
@@ -129,6 +134,9 @@ final class ModelThread implements AutoCloseable {
     }
     boolean again = changed && count > 0 && performance.isRepeatable();
     if (!closed && (arrived || again) && performance.compute(watch)) {
+      if (arrived && way == Way.STEP) {
+        stepped(); // what only leads in is no step, nor what was on its way before the pause
+      }
       show(arrived);
     }
   }
@@ -144,8 +152,11 @@ final class ModelThread implements AutoCloseable {
     return !asked.isEmpty();
   }
 
-  private synchronized boolean mayAdvance() {
-    return !paused || steps > 0;
+  private synchronized Way way() {
+    if (!paused) {
+      return Way.RUN;
+    }
+    return steps > 0 ? Way.STEP : Way.REST;
   }
 
   private synchronized void stepped() {

@@ -45,6 +45,11 @@ interface Performance extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** How many inputs its clip has; 0 or less if that is not known. */
+  default long frames() {
+    return timeline().map(Timeline::frames).orElse(0L);
+  }
+
   /** A word or two about its mode, for the strip below. */
   default String mode() {
     return "";

@@ -4,11 +4,9 @@ import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
 import dev.v2v.fomm.FommModel;
 import dev.v2v.media.Fit;
-import dev.v2v.media.FrameSource;
 import dev.v2v.vid2vid.LiveSynthesis;
 import dev.v2v.vid2vid.SynthesisJob;
 import dev.v2v.vid2vid.Vid2vidModel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -73,7 +71,7 @@ public final class Preview {
     int height = model.config().frameHeight();
     DrivingFeed feed =
         new DrivingFeed(
-            clip(what, height),
+            DrivingClip.open(what.driving(), what.seed(), height),
             width,
             height,
             what.fit(),
@@ -118,17 +116,6 @@ public final class Preview {
             pace.realTime())) {
       return show(window, performance, pace, subject, log);
     }
-  }
-
-  private static DrivingClip clip(Animation what, int side) {
-    if (what.driving().equals(TestPattern.NAME)) {
-      return new TestPattern(what.seed(), side);
-    }
-    Path path = Path.of(what.driving());
-    boolean device = Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
-    return device
-        ? new DrivingClip.Camera(FrameSource.openCamera(path))
-        : new DrivingClip.FileClip(path);
   }
 
   private static PreviewSummary show(

@@ -78,10 +78,10 @@ public final class PreviewWindow implements AutoCloseable {
    */
   <S extends Scene, R> R run(
       String subject, Function<Runnable, S> make, Function<S, R> result, boolean atEnd) {
+    window.listen(new Keys()); // it hears of nothing before the first await
     try (S shown = make.apply(window::wake)) {
       scene = shown;
       window.title("v2v preview - " + scene.title() + " - " + subject);
-      window.listen(new Keys());
       boolean closes = atEnd || options.headless();
       try {
         while (!quit && !window.isClosing() && !(closes && scene.isEnded())) {

@@ -18,6 +18,8 @@ final class SynthesizePerformance implements Performance {
   private final double flowScale;
   private final boolean repeat;
   private final long period; // nanoseconds; 0 for as fast as it goes
+  private final double rate;
+  private final long frames;
   private long due;
 
   /**
@@ -37,7 +39,9 @@ final class SynthesizePerformance implements Performance {
     this.synthesis = synthesis;
     this.flowScale = flowScale;
     this.repeat = repeat;
-    this.period = realTime ? Math.round(1e9 / rate()) : 0;
+    rate = synthesis.rate().orElse(DrivingClip.DEFAULT_RATE).toDouble();
+    period = realTime ? Math.round(1e9 / rate) : 0;
+    frames = synthesis.frames();
   }
 
   @Override
@@ -57,8 +61,10 @@ final class SynthesizePerformance implements Performance {
     List<PaneSpec> panes = new ArrayList<>();
     panes.add(PaneSpec.of("labels", MapForm.SIGNED_COLOR, w, h));
     panes.add(PaneSpec.of("result", MapForm.SIGNED_COLOR, w, h));
-    panes.add(PaneSpec.of("previous", MapForm.SIGNED_COLOR, w, h));
     panes.add(PaneSpec.of("painted anew", MapForm.SIGNED_COLOR, w, h));
+    if (synthesis.previous() != null) {
+      panes.add(PaneSpec.of("previous", MapForm.SIGNED_COLOR, w, h));
+    }
     if (synthesis.flow() != null) {
       panes.add(PaneSpec.of("warped previous", MapForm.SIGNED_COLOR, w, h));
       panes.add(PaneSpec.of("flow", MapForm.FLOW_PIXELS, w, h).scaled(flowScale));
@@ -87,7 +93,12 @@ final class SynthesizePerformance implements Performance {
 
   @Override
   public double rate() {
-    return synthesis.rate().orElse(DrivingClip.DEFAULT_RATE).toDouble();
+    return rate;
+  }
+
+  @Override
+  public long frames() {
+    return frames;
   }
 
   @Override
@@ -142,9 +153,11 @@ final class SynthesizePerformance implements Performance {
     shot.frame = synthesis.position() - 1;
     shot.write(0, synthesis.labels());
     shot.write(1, synthesis.image());
-    shot.write(2, synthesis.previous());
-    shot.write(3, synthesis.hallucinated());
-    if (synthesis.flow() != null) {
+    shot.write(2, synthesis.hallucinated());
+    if (synthesis.previous() != null) {
+      shot.write(3, synthesis.previous());
+    }
+    if (synthesis.flow() != null) { // then there is one before, too
       shot.write(4, synthesis.warped());
       shot.write(5, synthesis.flow());
       shot.write(6, synthesis.mask());

@@ -25,9 +25,12 @@ final class XClient implements AutoCloseable {
   private static final int BUTTON_PRESS = 4;
   private static final int BUTTON_RELEASE = 5;
   private static final int MOTION = 6;
+  private static final int WIDTH_AND_HEIGHT = 0x4 | 0x8;
+  private static final int RESOURCE_MANAGER = 23; // an atom that every server has
+  private static final int STRING = 31; // likewise
 
   /** A window's place on the screen. */
-  record Geometry(int x, int y, int width, int height) {}
+  record Geometry(int id, int x, int y, int width, int height) {}
 
   private final SocketChannel channel;
   private final int root;
@@ -114,7 +117,12 @@ final class XClient implements AutoCloseable {
         request(xtest, 2, 36).put((byte) type).put((byte) detail).putShort((short) 0);
     event.putInt(0).putInt(root).putLong(0).putShort((short) x).putShort((short) y);
     send(event.position(36));
-    reply(request(43, 0, 4)); // its answer comes after the event is done
+    settle();
+  }
+
+  /** Waits until the server has done what it was sent: it answers in turn. */
+  private void settle() throws IOException {
+    reply(request(43, 0, 4));
   }
 
   /** Presses and releases the key of a symbol: of a character its code. */
@@ -146,13 +154,32 @@ final class XClient implements AutoCloseable {
   Geometry windowOf(int width, int height) throws IOException {
     ByteBuffer tree = reply(request(15, 0, 8).putInt(root).position(8));
     for (int i = 0; i < tree.getShort(16); i++) {
-      ByteBuffer g = reply(request(14, 0, 8).putInt(tree.getInt(32 + 4 * i)).position(8));
-      Geometry found = new Geometry(g.getShort(12), g.getShort(14), g.getShort(16), g.getShort(18));
+      int id = tree.getInt(32 + 4 * i);
+      ByteBuffer g = reply(request(14, 0, 8).putInt(id).position(8));
+      Geometry found =
+          new Geometry(id, g.getShort(12), g.getShort(14), g.getShort(16), g.getShort(18));
       if (found.width == width && found.height == height) {
         return found;
       }
     }
     throw new IOException("the screen shows no window of " + width + "x" + height);
+  }
+
+  /** Gives a window another size, as its frame does when somebody pulls at it. */
+  void resize(int id, int width, int height) throws IOException {
+    ByteBuffer ask = request(12, 0, 20).putInt(id).putShort((short) WIDTH_AND_HEIGHT);
+    send(ask.putShort((short) 0).putInt(width).putInt(height).position(20));
+    settle();
+  }
+
+  /** Sets what programs read about the screen when they start, such as {@code Xft.dpi}. */
+  void resources(String text) throws IOException {
+    byte[] value = text.getBytes(StandardCharsets.US_ASCII);
+    int length = 24 + padded(value.length);
+    ByteBuffer ask = request(18, 0, length).putInt(root).putInt(RESOURCE_MANAGER).putInt(STRING);
+    ask.put((byte) 8).put((byte) 0).putShort((short) 0).putInt(value.length).put(value);
+    send(ask.position(length));
+    settle();
   }
 
   /** What the screen shows of a place. */
