@@ -8,6 +8,7 @@ import dev.v2v.bench.harness.Row;
 import dev.v2v.bench.harness.Run;
 import dev.v2v.bench.harness.Runner;
 import dev.v2v.bench.harness.StoppingRule;
+import dev.v2v.bench.report.CountedKernels;
 import dev.v2v.bench.report.RunFiles;
 import dev.v2v.bench.report.RunReader;
 import dev.v2v.bench.suite.HostSuite;
@@ -16,7 +17,6 @@ import dev.v2v.cli.DeviceOptions;
 import dev.v2v.cli.ExitCode;
 import dev.v2v.cli.OutputOptions;
 import dev.v2v.cli.SubCommand;
-import dev.v2v.cli.Terminal;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.InputException;
 import java.nio.file.Path;
@@ -124,6 +124,12 @@ public final class BenchCommand implements SubCommand {
       description = "Smallest difference that matters (default: ${DEFAULT-VALUE}).")
   private double threshold;
 
+  @Option(
+      names = "--counters",
+      paramLabel = "FILE",
+      description = "What 'kernels analyze --json' has counted, to show in the HTML report.")
+  private Path counters;
+
   @Mixin private DeviceOptions device;
   @Mixin private OutputOptions output;
   @Spec private CommandSpec spec;
@@ -143,6 +149,7 @@ public final class BenchCommand implements SubCommand {
           spec.commandLine(), "--threshold must be more than 0, got " + threshold);
     }
     Optional<Run> before = Optional.ofNullable(baseline).map(RunReader::read);
+    Optional<CountedKernels> counted = Optional.ofNullable(counters).map(CountedKernels::read);
     BenchSelection selection = new BenchSelection(filters, axisValues(), quick);
     Backend backend = device.open();
     List<Benchmark> benchmarks = benchmarks(backend);
@@ -163,7 +170,10 @@ public final class BenchCommand implements SubCommand {
     if (run.rows().isEmpty()) {
       throw new InputException("bench: nothing applies here: " + run.skipped());
     }
-    RunFiles.write(run, out, before, threshold);
+    RunFiles.write(run, out, before, threshold, counted);
+    if (!axes.isEmpty()) { // not what was asked for, so it is said aloud
+      run.skipped().forEach(s -> System.err.println("bench: left out " + s));
+    }
     return report(run);
   }
 
@@ -195,7 +205,14 @@ public final class BenchCommand implements SubCommand {
             JavaCommand.without(
                 spec.root().commandLine().getParseResult().originalArgs(),
                 Set.of("--json"),
-                Set.of("--forks", "--rounds", "--out", "--baseline", "--threshold", "--trace")));
+                Set.of(
+                    "--forks",
+                    "--rounds",
+                    "--out",
+                    "--baseline",
+                    "--threshold",
+                    "--counters",
+                    "--trace")));
     arguments.addAll(List.of("--rounds", Integer.toString(rounds == null ? 1 : rounds)));
     List<Run> runs = new ArrayList<>();
     for (int i = 0; i < forks; i++) {
@@ -215,7 +232,7 @@ public final class BenchCommand implements SubCommand {
             device.precision().dtype(),
             StoppingRule.QUICK,
             Machine.cacheBytes(backend),
-            new Progress(tasks.size()));
+            new BenchProgress(tasks.size()));
     Profiling.run(runner, backend, tasks);
     List<String> commands =
         Profiling.commands(backend, spec.root().commandLine().getParseResult().originalArgs());
@@ -233,7 +250,7 @@ public final class BenchCommand implements SubCommand {
     boolean onHost = !backend.name().startsWith("cuda");
     int turns = rounds != null ? rounds : quick ? QUICK_ROUNDS : ROUNDS;
     Instant start = Instant.now();
-    Progress progress = new Progress(tasks.size() * turns);
+    BenchProgress progress = new BenchProgress(tasks.size() * turns);
     progress.begin("ceilings");
     Ceilings ceilings =
         Ceilings.measure(backend, cache, onHost ? HOST_MATRIX : DEVICE_MATRIX, quick ? 0.3 : 1.5);
@@ -304,13 +321,7 @@ public final class BenchCommand implements SubCommand {
     for (Benchmark b : benchmarks) {
       json.add(Map.of("id", b.id(), "axes", b.axes()));
       text.append(String.format(Locale.ROOT, "%-40s", b.id()));
-      b.axes()
-          .forEach(
-              a ->
-                  text.append(' ')
-                      .append(a.name())
-                      .append('=')
-                      .append(String.join(",", a.values())));
+      b.axes().forEach(axis -> text.append(' ').append(axis));
       text.append('\n');
     }
     for (String name : host) {
@@ -318,25 +329,5 @@ public final class BenchCommand implements SubCommand {
       text.append("host/").append(name).append('\n');
     }
     output.print(Map.of("benchmarks", json), text.toString().stripTrailing());
-  }
-
-  /** Where a run is, on standard error. */
-  private static final class Progress implements Runner.Listener {
-    private final int total;
-    private int done;
-
-    Progress(int total) {
-      this.total = total;
-    }
-
-    @Override
-    public void begin(String what) {
-      String line = String.format(Locale.ROOT, "bench: %d/%d %s", done++, total, what);
-      if (Terminal.isInteractive()) {
-        System.err.printf(Locale.ROOT, "\r\033[K%s", line);
-      } else if (done % 20 == 1) {
-        System.err.println(line);
-      }
-    }
   }
 }

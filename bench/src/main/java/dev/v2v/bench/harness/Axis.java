@@ -16,6 +16,11 @@ public record Axis(String name, List<String> values) {
     }
   }
 
+  @Override
+  public String toString() {
+    return name + "=" + String.join(",", values);
+  }
+
   public static Axis of(String name, String... values) {
     return new Axis(name, List.of(values));
   }

@@ -79,7 +79,7 @@ public final class Runner {
       for (Task task : tasks) {
         listener.begin(task.toString());
         try (State state = new State(backend, dtype, task.setting(), cacheBytes)) {
-          task.benchmark().body().prepare(state);
+          prepare(task, state);
           Check check = state.runCheck();
           if (check.status() == Check.Status.WRONG) {
             throw new InputException("bench: " + task + ": " + check.detail());
@@ -107,7 +107,7 @@ public final class Runner {
 
   private void measure(Task task, boolean first, Stopwatch stopwatch) {
     try (State state = new State(backend, dtype, task.setting(), cacheBytes)) {
-      task.benchmark().body().prepare(state);
+      prepare(task, state);
       if (!state.isReady()) {
         throw new IllegalStateException(task + ": has prepared nothing to launch");
       }
@@ -117,13 +117,20 @@ public final class Runner {
       skipped.add(task + ": " + e.getMessage());
     } catch (LinkageError e) {
       skipped.add(task + ": needs a library that is not here: " + e.getMessage());
-    } catch (InputException e) {
-      throw e; // a value that was asked for is no good anywhere
     } catch (RuntimeException | AssertionError e) {
       // One benchmark that fails must not take the results of all others with it.
       add(task, failed(task, e));
     }
     backend.trim(); // the next one starts with an empty pool, whatever came before
+  }
+
+  /** A value of an axis that is no good for one benchmark may be for others. */
+  private static void prepare(Task task, State state) {
+    try {
+      task.benchmark().body().prepare(state);
+    } catch (InputException e) {
+      throw new Inapplicable(e.getMessage() + "; its own values: " + task.benchmark().axes());
+    }
   }
 
   private void add(Task task, Row row) {

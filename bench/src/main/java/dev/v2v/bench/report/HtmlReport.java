@@ -18,14 +18,17 @@ final class HtmlReport {
   private final Run run;
   private final Map<String, Verdict> verdicts;
   private final boolean compared;
+  private final Optional<CountedKernels> counted;
 
   /**
    * A report.
    *
    * @param against what was found beside another run, if there is one
+   * @param counts of kernels, if there are any
    */
-  HtmlReport(Run run, Optional<List<Verdict>> against) {
+  HtmlReport(Run run, Optional<List<Verdict>> against, Optional<CountedKernels> counts) {
     this.run = run;
+    this.counted = counts.map(c -> c.of(run.rows()));
     this.compared = against.isPresent();
     this.verdicts =
         against.orElse(List.of()).stream()
@@ -98,6 +101,7 @@ final class HtmlReport {
     StringBuilder links = new StringBuilder();
     links.append("<a href=\"#roofline\">Roofline</a>\n");
     suites().forEach(s -> links.append(Html.format("<a href=\"#%s\">%s</a>%n", s, s)));
+    counted.ifPresent(c -> links.append("<a href=\"#counted\">counted</a>\n"));
     links.append("<a href=\"#conditions\">Conditions</a>\n");
     return links.toString();
   }
@@ -106,6 +110,7 @@ final class HtmlReport {
     StringBuilder body = new StringBuilder();
     rooflines(body);
     suites().forEach(suite -> suite(body, suite));
+    counted.ifPresent(c -> body.append(c.html()));
     conditions(body);
     return body.toString();
   }
@@ -144,8 +149,8 @@ final class HtmlReport {
   private void row(StringBuilder body, Row row) {
     body.append(
         Html.format(
-            "<tr><th>%s<small>%s</small>%s</th>",
-            Html.text(row.name()), Html.text(Tables.params(row)), flags(row)));
+            "<tr><th>%s<small>%s</small>%s%s</th>",
+            Html.text(row.name()), Html.text(Tables.params(row)), counts(row), flags(row)));
     if (!row.isMeasured()) {
       body.append(Html.format("<td colspan=\"%d\">not timed</td></tr>%n", compared ? 8 : 7));
       return;
@@ -181,6 +186,13 @@ final class HtmlReport {
         : Html.format(
             "<td class=\"%1$s\">%1$s <small>%2$.2f× (%3$.2f to %4$.2f)</small></td>",
             v.outcome().name().toLowerCase(Locale.ROOT), v.ratio(), v.low(), v.high());
+  }
+
+  /** A link to what was counted of the row's kernel. */
+  private String counts(Row row) {
+    boolean has =
+        row.suite().equals("kernels") && counted.map(c -> c.has(row.name())).orElse(false);
+    return has ? Html.format("<a href=\"#counted-%s\">counted</a>", Html.text(row.name())) : "";
   }
 
   private static String flags(Row row) {

@@ -24,10 +24,16 @@ public final class RunFiles {
    * @param folder made if it is not there
    * @param baseline for the comparison in the HTML report
    * @param threshold smallest difference that matters
+   * @param counted of kernels, for the HTML report
    * @throws InputException if the folder cannot be written to
    */
-  public static void write(Run run, Path folder, Optional<Run> baseline, double threshold) {
-    write(run, folder, baseline.map(b -> Verdict.all(b, run, threshold)));
+  public static void write(
+      Run run,
+      Path folder,
+      Optional<Run> baseline,
+      double threshold,
+      Optional<CountedKernels> counted) {
+    write(run, folder, baseline.map(b -> Verdict.all(b, run, threshold)), counted);
   }
 
   /**
@@ -38,7 +44,7 @@ public final class RunFiles {
    * @throws InputException if the folder cannot be written to
    */
   public static void write(Run run, Path folder, Run other, List<Verdict> verdicts) {
-    write(run, folder, Optional.of(verdicts));
+    write(run, folder, Optional.of(verdicts), Optional.empty());
     try {
       Files.writeString(folder.resolve(BASELINE), RunJson.text(other));
     } catch (IOException e) {
@@ -46,13 +52,14 @@ public final class RunFiles {
     }
   }
 
-  private static void write(Run run, Path folder, Optional<List<Verdict>> verdicts) {
+  private static void write(
+      Run run, Path folder, Optional<List<Verdict>> verdicts, Optional<CountedKernels> counted) {
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve(JSON), RunJson.text(run));
       Files.writeString(folder.resolve(CSV), Tables.csv(run));
       Files.writeString(folder.resolve(MARKDOWN), Tables.markdown(run));
-      Files.writeString(folder.resolve(HTML), new HtmlReport(run, verdicts).html());
+      Files.writeString(folder.resolve(HTML), new HtmlReport(run, verdicts, counted).html());
     } catch (IOException e) {
       throw new InputException(folder + ": reports cannot be written: " + e, e);
     }

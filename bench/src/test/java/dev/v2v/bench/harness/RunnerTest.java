@@ -8,6 +8,7 @@ import dev.v2v.bench.harness.Runner.Task;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.Backends;
 import dev.v2v.engine.DType;
+import dev.v2v.engine.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,27 @@ class RunnerTest {
     assertTrue(runner.rows().get(1).isMeasured());
     assertEquals(List.of("ops/other: needs a GPU"), runner.skipped());
     assertEquals(List.of("fails"), closed);
+  }
+
+  @Test
+  void aValueThatIsNoGoodForOneIsLeftOutThereWithItsOwnValues() {
+    Benchmark benchmark =
+        new Benchmark(
+            "models",
+            "step",
+            List.of(Axis.of("config", "small", "large"), Axis.of("batch", "4")),
+            state -> {
+              throw new InputException("preset: must be one of [small, large], got huge");
+            });
+    Setting huge = Setting.all(benchmark.axes()).get(0).with("config", "huge");
+    Task good = task("good", state -> state.launcher(1, turn -> {}));
+    Runner runner = run(2, new Task(benchmark, huge), good);
+    assertEquals(List.of("ops/good float32"), runner.rows().stream().map(Row::key).toList());
+    assertEquals(
+        List.of(
+            "models/step config=huge batch=4: preset: must be one of [small, large], got huge;"
+                + " its own values: [config=small,large, batch=4]"),
+        runner.skipped());
   }
 
   @Test

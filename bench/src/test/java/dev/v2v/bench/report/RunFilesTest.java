@@ -57,7 +57,7 @@ class RunFilesTest {
 
   @Test
   void whatIsWrittenIsReadBack() {
-    RunFiles.write(run(), dir, Optional.empty(), 0.03);
+    RunFiles.write(run(), dir, Optional.empty(), 0.03, Optional.empty());
     Run read = RunReader.read(dir.resolve(RunFiles.JSON));
     assertEquals(run().facts(), read.facts());
     assertEquals(run().ceilings(), read.ceilings());
@@ -79,7 +79,7 @@ class RunFilesTest {
 
   @Test
   void theSchemaIsThatOfJmh() throws IOException {
-    RunFiles.write(run(), dir, Optional.empty(), 0.03);
+    RunFiles.write(run(), dir, Optional.empty(), 0.03, Optional.empty());
     String text = Files.readString(dir.resolve(RunFiles.JSON));
     JsonObject first = JsonParser.parseString(text).getAsJsonArray().get(0).getAsJsonObject();
     assertEquals("v2v.ops.conv2d", first.get("benchmark").getAsString());
@@ -99,7 +99,7 @@ class RunFilesTest {
 
   @Test
   void thePageNeedsNothingElseAndEscapesWhatItShows() throws IOException {
-    RunFiles.write(run(), dir, Optional.of(run()), 0.03);
+    RunFiles.write(run(), dir, Optional.of(run()), 0.03, Optional.empty());
     String page = Files.readString(dir.resolve(RunFiles.HTML));
     assertFalse(page.contains("http"), "no address outside of the page");
     assertFalse(page.contains("<script"), "no script");
@@ -115,6 +115,84 @@ class RunFilesTest {
     assertTrue(csv.contains("\"time was up, \"\"noise\"\" <5 %>\""), csv);
     String markdown = Files.readString(dir.resolve(RunFiles.MARKDOWN));
     assertTrue(markdown.contains("| conv2d size=64 | 40.0 µs |"), markdown);
+  }
+
+  private static String counts(String... entries) {
+    StringBuilder kernels = new StringBuilder();
+    for (String entry : entries) {
+      kernels.append(kernels.isEmpty() ? "" : ",");
+      kernels.append(
+          """
+          {"entry": "%s", "case": "a <case>", "problem": "", "launch": "<<<1>>>",
+           "totals": {"launches": 1, "lanes": {"INTEGER": 12000, "MOVE": 345}, "sectors": 8,
+             "needed": 2, "sharedRequests": 4, "passes": 6, "diverged": 3},
+           "efficiency": 0.25, "flopsPerByte": 1.5,
+           "occupancy": [
+             {"sm": 75, "registers": 32, "blocks": 4, "warps": 32, "mostWarps": 32, "limit": "threads"},
+             {"sm": 90, "registers": 32, "blocks": 4, "warps": 32, "mostWarps": 64, "limit": "registers"}]}
+          """
+              .formatted(entry));
+    }
+    return "{\"note\": \"no time & all\", \"kernels\": [" + kernels + "]}";
+  }
+
+  private String pageWith(String counts, String suite) throws IOException {
+    Path file = Files.writeString(dir.resolve("counters.json"), counts);
+    Row was = run().rows().get(0);
+    Row row =
+        new Row(
+            suite,
+            was.name(),
+            was.params(),
+            was.dtype(),
+            was.work(),
+            was.check(),
+            was.rounds(),
+            was.cold(),
+            was.complaints());
+    Run run = new Run(run().facts(), run().ceilings(), List.of(row), List.of(), List.of());
+    Optional<CountedKernels> counted = Optional.of(CountedKernels.read(file));
+    RunFiles.write(run, dir, Optional.empty(), 0.03, counted);
+    return Files.readString(dir.resolve(RunFiles.HTML));
+  }
+
+  @Test
+  void whatWasCountedOfMeasuredKernelsIsShownAndLinked() throws IOException {
+    String page = pageWith(counts("conv2d_v1_f32", "conv2d_v2_f32", "relu_v1_f32"), "kernels");
+    assertTrue(page.contains("<a href=\"#counted-conv2d\">counted</a>"), "a link from the row");
+    assertEquals(1, page.split("id=\"counted-conv2d\"", -1).length - 1, "one anchor a kernel");
+    assertTrue(page.contains("conv2d_v2_f32<small>a &lt;case&gt;</small>"), page);
+    assertTrue(page.contains("<td>12\u202f345</td><td>8</td>"), "instructions and sectors");
+    assertTrue(page.contains("width:25.0%") && page.contains("<td>1.50</td><td>1.50</td>"), page);
+    assertTrue(page.contains("sm_75 100 % by threads, sm_90 50 % by registers"), page);
+    assertFalse(page.contains("relu_v1_f32"), "not measured here");
+    assertTrue(page.contains("no time &amp; all"), page);
+  }
+
+  @Test
+  void whereNoKernelWasMeasuredAllCountsAreShown() throws IOException {
+    String page = pageWith(counts("conv2d_v1_f32", "relu_v1_f32"), "ops");
+    assertTrue(page.contains("conv2d_v1_f32") && page.contains("relu_v1_f32"), page);
+    assertFalse(page.contains("<a href=\"#counted-conv2d\">"), "an operator is no kernel");
+  }
+
+  @Test
+  void countsOfOneKernelAreReadToo() throws IOException {
+    String one = counts("relu_v1_f32");
+    String alone = one.substring(one.indexOf('[') + 1, one.lastIndexOf(']'));
+    alone = alone.strip().replaceFirst("\\{", "{\"note\": \"n\", ");
+    Path file = Files.writeString(dir.resolve("one.json"), alone);
+    assertTrue(CountedKernels.read(file).has("relu"), alone);
+  }
+
+  @Test
+  void otherFilesThanCountsAreRefused() throws IOException {
+    for (String text : new String[] {"", "{}", "[]", "{\"kernels\": [{}]}", "{\"kernels\": 3}"}) {
+      Path file = Files.writeString(dir.resolve("counters.json"), text);
+      String said =
+          assertThrows(InputException.class, () -> CountedKernels.read(file)).getMessage();
+      assertTrue(said.contains("must be what 'kernels analyze --json' prints"), text + ": " + said);
+    }
   }
 
   @Test

@@ -81,6 +81,20 @@ class BenchTest {
   }
 
   @Test
+  void countsOfKernelsAreShownInTheReport() throws IOException {
+    String counts =
+        Cli.run("kernels", "analyze", "--case", "grid_sample nearest", "--json").done().out();
+    Path file = Files.writeString(dir.resolve("counters.json"), counts);
+    Path out = dir.resolve("counted");
+    bench(out, "ops/relu", "--axis", "size=8", "--counters", file.toString()).done();
+    String page = Files.readString(out.resolve("bench.html"));
+    assertTrue(page.contains("<section id=\"counted\">"), "no section");
+    assertTrue(page.contains("grid_sample_backward_v2_f32"), "a kernel of the case");
+    bench(out, "ops/relu", "--counters", out.resolve("bench.csv").toString())
+        .refused(REFUSED, "bench.csv: must be what 'kernels analyze --json' prints");
+  }
+
+  @Test
   void kernelsAreShownWithoutAGpu() {
     String list = Cli.run("kernels", "list", "grid_sample").done().out();
     assertTrue(list.contains("grid_sample_backward") && list.contains("v2*"), list);
