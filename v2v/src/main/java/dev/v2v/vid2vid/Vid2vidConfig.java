@@ -87,7 +87,7 @@ public record Vid2vidConfig(
    * @param frames frames that a temporal one looks at ({@code n_frames_D})
    * @param temporalScales temporal ones, each at a stride of its own ({@code n_scales_temporal})
    * @param matching whether maps between layers are compared (not {@code no_ganFeat})
-   * @param face whether one looks at the face ({@code add_face_disc})
+   * @param face how one that looks at the face finds it ({@code add_face_disc})
    */
   public record Judges(
       int features,
@@ -96,7 +96,17 @@ public record Vid2vidConfig(
       int frames,
       int temporalScales,
       boolean matching,
-      boolean face) {}
+      Face face) {}
+
+  /** How a face is found in pictures of poses. */
+  public enum Face {
+    /** Nobody looks for it. */
+    NONE,
+    /** By the neck in drawings of OpenPose's key points. */
+    OPEN_POSE,
+    /** By its parts in images of DensePose, which are the first channels. */
+    DENSE_POSE
+  }
 
   /**
    * Weights of the losses. The last two are keys of ours, whose defaults are what the authors do.
@@ -158,7 +168,7 @@ public record Vid2vidConfig(
                 within(node, "n_frames_D", 2, Vid2vidLimits.FRAMES, 3),
                 within(node, "n_scales_temporal", 0, Vid2vidLimits.SCALES, 2),
                 !node.flag("no_ganFeat", false),
-                node.flag("add_face_disc", false)),
+                face(node)),
             new LossWeights(
                 node.number("lambda_feat", 10),
                 node.number("lambda_F", 10),
@@ -168,6 +178,14 @@ public record Vid2vidConfig(
             node.flag("no_first_img", false));
     config.check(node);
     return config;
+  }
+
+  private static Face face(ConfigNode node) {
+    if (!node.flag("add_face_disc", false)) {
+      return Face.NONE;
+    }
+    boolean drawn = node.integer("input_nc", 1, RGB) == RGB && !node.flag("densepose_only", false);
+    return drawn ? Face.OPEN_POSE : Face.DENSE_POSE;
   }
 
   private static int within(ConfigNode node, String key, int min, int max, int absent) {
@@ -210,6 +228,10 @@ public record Vid2vidConfig(
           throw node.wrong("fg_labels", "classes below " + labels.contentChannels(), label);
         }
       }
+    }
+    if (judges.face() != Face.NONE && (labels.classes() > 0 || labels.pictureChannels() < RGB)) {
+      throw node.wrong(
+          "add_face_disc", "False unless there are poses, label_nc 0 and input_nc 3 or 6", true);
     }
     if (generator.frames() == 1 && (generator.flow() || judges.temporalScales() > 0)) {
       throw node.wrong(

@@ -15,7 +15,20 @@ import java.util.List;
 /** Configurations by name, in a file, or beside the weights of a model. */
 public final class Vid2vidPresets {
   private static final List<String> NAMES =
-      List.of("street-512", "street-1024", "street-2048", "street-1024-g1");
+      List.of(
+          "street-512",
+          "street-1024",
+          "street-2048",
+          "street-1024-g1",
+          "edge2face-512",
+          "edge2face-256-g1",
+          "edge2face-512-g1",
+          "pose2body-256p",
+          "pose2body-512p",
+          "pose2body-1024p",
+          "pose2body-256p-g1",
+          "pose2body-512p-g1",
+          "pose2body-1024p-g1");
 
   /** Where a model's file keeps its configuration. */
   public static final String METADATA = "config";

@@ -63,10 +63,19 @@ class Vid2vidConfigTest {
   void presetsAreThePublishedModels() {
     for (String name : Vid2vidPresets.names()) {
       Vid2vidConfig config = Vid2vidPresets.read(name);
-      assertEquals(108, config.scale(0).labelChannels(), name);
+      int perFrame = name.startsWith("street") ? 36 : name.startsWith("edge2face") ? 15 : 6;
+      assertEquals(3 * perFrame, config.scale(0).labelChannels(), name);
       assertEquals(6, config.scale(0).previousChannels(), name);
-      assertEquals(128, config.generator().features(), name);
+      boolean narrow = name.endsWith("-g1") && !name.startsWith("street");
+      assertEquals(narrow ? 64 : 128, config.generator().features(), name);
+      assertEquals(name.startsWith("pose"), config.noFirstImage(), name);
     }
+    assertEquals(
+        Vid2vidConfig.Face.DENSE_POSE, Vid2vidPresets.read("pose2body-512p").judges().face());
+    assertEquals(Vid2vidConfig.Face.NONE, Vid2vidPresets.read("pose2body-256p").judges().face());
+    assertEquals(18, Vid2vidPresets.read("edge2face-512").imageJudge().in());
+    assertEquals(9, Vid2vidPresets.read("pose2body-1024p").faceJudge().in());
+    assertEquals(2, Vid2vidPresets.read("pose2body-1024p").faceJudge().scales());
     assertEquals(2, Vid2vidPresets.read("street-1024-g1").generator().downs());
   }
 
@@ -100,6 +109,8 @@ class Vid2vidConfigTest {
         "{ngf: 6, n_scales_spatial: 3}|ngf must be a multiple of 4",
         "{label_nc: 5, fg: true, fg_labels: [7]}|fg_labels must be classes below 5",
         "{ngf: 8192, n_downsample_G: 10}|must have at most 1073741824 parameters",
+        "{label_nc: 35, add_face_disc: true}|add_face_disc must be False unless there are poses",
+        "{input_nc: 1, add_face_disc: true}|input_nc 3 or 6",
         "{n_blocks: many}|n_blocks must be an integer",
       })
   void refusesWithAReason(String text, String reason) {

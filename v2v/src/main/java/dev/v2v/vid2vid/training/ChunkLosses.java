@@ -40,9 +40,8 @@ final class ChunkLosses {
     this.sparse = sparse;
     frames = new FrameLosses(config, judges.frames(), vgg, compute);
     face = judges.face() == null ? null : new FaceLosses(config, judges.face(), compute);
-    // Drawings of OpenPose alone have 3 channels; with DensePose, which then comes first, 6.
     marking =
-        config.labels().contentChannels() > 3
+        config.judges().face() == Vid2vidConfig.Face.DENSE_POSE
             ? FaceBox.Marking.DENSE_POSE
             : FaceBox.Marking.OPEN_POSE;
     temporal = judges.temporal().stream().map(j -> new TemporalLosses(config, j, compute)).toList();

@@ -37,7 +37,9 @@ public record Judges(
     }
     return new Judges(
         new MultiscaleDiscriminator(init, config.imageJudge()),
-        config.judges().face() ? new MultiscaleDiscriminator(init, config.faceJudge()) : null,
+        config.judges().face() != Vid2vidConfig.Face.NONE
+            ? new MultiscaleDiscriminator(init, config.faceJudge())
+            : null,
         List.copyOf(temporal));
   }
 
