@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Make a data set of the edges of a video: label maps of two classes, 0 and 1, in DIR/train_A,"
-          + " photographs in DIR/train_B, the last part of the clip in DIR/test_A and DIR/test_B.",
+          + " photographs in DIR/train_B, the last part of the clip in DIR/test_A and DIR/test_B."
+          + " With --pictures, edges are white on black, for models with label_nc 0.",
       "",
       "With --faces, edges are lines through the landmarks of faces; without --video these alone"
           + " are drawn, into DIR, to synthesize from.",
@@ -80,6 +81,11 @@ final class DatasetEdgesCommand implements Callable<Integer> {
   private boolean flow;
 
   @Option(
+      names = "--pictures",
+      description = "Edges as pictures, white on black, not as the classes 0 and 1.")
+  private boolean pictures;
+
+  @Option(
       names = "--sigma",
       paramLabel = "PIXELS",
       defaultValue = "1.4",
@@ -127,7 +133,8 @@ final class DatasetEdgesCommand implements Callable<Integer> {
             Optional.ofNullable(faces),
             width,
             height,
-            new HoldOut(holdOut));
+            new HoldOut(holdOut),
+            pictures ? EdgeDataset.Form.PICTURES : EdgeDataset.Form.CLASSES);
     if (video == null) {
       int drawn = data.drawFaces(out);
       output.print(

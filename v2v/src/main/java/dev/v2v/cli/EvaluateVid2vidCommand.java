@@ -2,6 +2,7 @@ package dev.v2v.cli;
 
 import com.google.gson.GsonBuilder;
 import dev.v2v.config.ConfigNode;
+import dev.v2v.data.HoldOut;
 import dev.v2v.data.street.StreetDataset;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.InputException;
@@ -16,7 +17,11 @@ import dev.v2v.vid2vid.Vid2vidPresets;
 import dev.v2v.vid2vid.evaluation.Contestant;
 import dev.v2v.vid2vid.evaluation.Vid2vidEvaluation;
 import dev.v2v.vid2vid.evaluation.VideoReport;
+import dev.v2v.vid2vid.run.DataRequest;
+import dev.v2v.vid2vid.run.Folders;
 import dev.v2v.vid2vid.run.VideoData;
+import dev.v2v.vid2vid.run.VideoInput;
+import dev.v2v.vid2vid.run.Workshop;
 import dev.v2v.vid2vid.training.TrainConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,9 +80,27 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
       required = true,
       paramLabel = "D",
       description =
-          "street or street:WEATHER (procedural), or a folder with test_A, test_B, test_inst and"
-              + " test_flow. Sizes are those of the first model's training.")
+          "street or street:WEATHER, dancers or talking-faces (procedural), a folder with test_A,"
+              + " test_B, test_inst and test_flow (estimated if it is not there), or of poses or"
+              + " faces, or a video with --input edges. Sizes are those of the first model's"
+              + " training.")
   private String data;
+
+  @Option(
+      names = "--input",
+      paramLabel = "I",
+      defaultValue = "maps",
+      description =
+          "What models are told of frames: maps, those of the data; edges, of a video's own frames"
+              + " (default: ${DEFAULT-VALUE}).")
+  private VideoInput input;
+
+  @Option(
+      names = "--hold-out",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "With --input edges: only the last SHARE of the video, as in training.")
+  private double holdOut;
 
   @Option(
       names = "--clips",
@@ -100,7 +123,7 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Also write the first clips as everyone shows them, a picture and a video, report.md and"
-              + " report.json to DIR.")
+              + " report.json to DIR; flow and edges that were made stay there, too.")
   private Path out;
 
   @Mixin private DeviceOptions device;
@@ -118,8 +141,13 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
       }
       Files.createDirectories(out);
     }
+    if (input == VideoInput.EDGES && !(holdOut > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--input edges needs --hold-out, the share that is not trained on");
+    }
     Backend backend = device.open();
     List<Contestant> contestants = new ArrayList<>();
+    Path work = out == null ? Files.createTempDirectory("v2v-evaluate") : out;
     try {
       for (Path model : models) {
         Vid2vidModel loaded =
@@ -127,7 +155,7 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
         loaded.prepareForInference();
         contestants.add(new Contestant(name(model), loaded));
       }
-      VideoData clipsToSee = open(contestants);
+      VideoData clipsToSee = open(contestants, new Workshop(work, backend, new Progress("frames")));
       Vid2vidEvaluation.Settings settings =
           new Vid2vidEvaluation.Settings(
               device.precision().dtype(),
@@ -148,11 +176,14 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
       write(about(backend, clipsToSee, count), report);
     } finally {
       contestants.forEach(c -> c.model().close());
+      if (out == null) {
+        Folders.delete(work);
+      }
     }
     return ExitCode.DONE;
   }
 
-  private VideoData open(List<Contestant> contestants) {
+  private VideoData open(List<Contestant> contestants, Workshop workshop) {
     ConfigNode document = Vid2vidPresets.documentBeside(models.get(0));
     boolean instances = false;
     int classes = Integer.MAX_VALUE;
@@ -161,8 +192,22 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
       instances |= labels.instances();
       classes = Math.min(classes, labels.classes());
     }
+    Vid2vidConfig first = contestants.get(0).model().config();
+    Vid2vidConfig all =
+        new Vid2vidConfig(
+            new Vid2vidConfig.Labels(
+                classes, first.labels().pictureChannels(), instances, List.of()),
+            first.generator(),
+            first.judges(),
+            first.weights(),
+            first.noFirstImage());
     VideoData opened =
-        VideoData.openTest(data, clips, classes, instances, TrainConfig.of(document));
+        VideoData.openTest(
+            new DataRequest(data, input, new HoldOut(holdOut)),
+            clips,
+            all,
+            TrainConfig.of(document),
+            workshop);
     contestants.forEach(c -> opened.requireSuited(c.model().config()));
     return opened;
   }

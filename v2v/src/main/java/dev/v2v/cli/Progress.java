@@ -1,11 +1,12 @@
 package dev.v2v.cli;
 
 import dev.v2v.fomm.AnimationJob;
+import dev.v2v.train.Preparing;
 import dev.v2v.vid2vid.SynthesisJob;
 import me.tongfei.progressbar.ProgressBar;
 
 /** Shows the steps of a job as a bar on a terminal, and nothing elsewhere. */
-final class Progress implements AnimationJob.Listener, SynthesisJob.Listener {
+final class Progress implements AnimationJob.Listener, SynthesisJob.Listener, Preparing {
   private final String unit;
   private ProgressBar bar;
 

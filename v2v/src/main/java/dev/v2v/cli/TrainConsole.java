@@ -2,6 +2,7 @@ package dev.v2v.cli;
 
 import dev.v2v.train.Goal;
 import dev.v2v.train.NonFiniteException;
+import dev.v2v.train.Preparing;
 import dev.v2v.train.RunListener;
 import dev.v2v.train.RunProgress;
 import dev.v2v.train.RunSummary;
@@ -33,6 +34,11 @@ record TrainConsole(
   @Override
   public void warning(String text) {
     System.err.println(model + ": " + text);
+  }
+
+  @Override
+  public Preparing preparing() {
+    return new Progress("frames");
   }
 
   @Override

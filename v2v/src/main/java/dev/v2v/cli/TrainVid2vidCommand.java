@@ -2,6 +2,7 @@ package dev.v2v.cli;
 
 import dev.v2v.config.ConfigNode;
 import dev.v2v.config.YamlFile;
+import dev.v2v.data.HoldOut;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.InputException;
 import dev.v2v.perceptual.PerceptualFeatures;
@@ -10,6 +11,7 @@ import dev.v2v.vid2vid.Vid2vidPresets;
 import dev.v2v.vid2vid.run.RunSettings;
 import dev.v2v.vid2vid.run.TrainRequest;
 import dev.v2v.vid2vid.run.Vid2vidTraining;
+import dev.v2v.vid2vid.run.VideoInput;
 import dev.v2v.vid2vid.training.TrainerSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,8 +24,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Train a model that makes videos from label maps, on clips in vid2vid's layout or on"
-          + " procedural streets. A step is a batch of clips."
+      "Train a model that makes videos from label maps, edges or poses, on clips in vid2vid's"
+          + " layout, one video or procedural streets. A step is a batch of clips."
     },
     footer = {
       "",
@@ -31,6 +33,8 @@ import picocli.CommandLine.Option;
       "  v2v-engine train vid2vid --config my.yaml --data street:sunny --out run",
       "  v2v-engine train vid2vid --config street-512 --data Cityscapes --perceptual vgg19:FILE \\",
       "      --out run",
+      "  v2v-engine train vid2vid --config v2v/models/edges-128.yaml --data clip.mp4 \\",
+      "      --input edges --hold-out 0.33 --minutes 30 --out run",
       "  v2v-engine train vid2vid --resume --out run"
     })
 final class TrainVid2vidCommand implements Callable<Integer> {
@@ -44,9 +48,29 @@ final class TrainVid2vidCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "D",
       description =
-          "street or street:WEATHER (procedural; sunny, overcast, autumn, dusk or night), or a"
-              + " folder with train_A, train_B, train_inst and train_flow.")
+          "street or street:WEATHER (procedural; sunny, overcast, autumn, dusk or night), dancers,"
+              + " talking-faces; a folder with train_A, train_B, train_inst and train_flow"
+              + " (estimated if it is not there), or of poses or faces; or a video with --input"
+              + " edges.")
   private String data;
+
+  @Option(
+      names = "--input",
+      paramLabel = "I",
+      defaultValue = "maps",
+      description =
+          "What the model is told of frames: maps, those of the data; edges, of a video's own"
+              + " frames, as pictures (label_nc 0) (default: ${DEFAULT-VALUE}).")
+  private VideoInput input;
+
+  @Option(
+      names = "--hold-out",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "With --input edges: the last SHARE of the video, such as 0.33, is not trained on, for"
+              + " evaluate and synthesize (default: ${DEFAULT-VALUE}).")
+  private double holdOut;
 
   @Option(
       names = "--perceptual",
@@ -115,6 +139,8 @@ final class TrainVid2vidCommand implements Callable<Integer> {
   private RunSettings settings() {
     return new RunSettings(
         data,
+        input,
+        new HoldOut(holdOut).share(),
         PerceptualFeatures.of(perceptual),
         new TrainerSettings(device.precision().dtype(), device.seed(), clip, ema));
   }

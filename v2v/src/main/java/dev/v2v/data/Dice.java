@@ -79,6 +79,12 @@ public final class Dice {
     return unit() < probability;
   }
 
+  /** A draw from the standard normal distribution, by Box and Muller. */
+  public double normal() {
+    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit()));
+    return radius * StrictMath.cos(2 * Math.PI * unit());
+  }
+
   /** -1 or 1. */
   public int sign() {
     return chance(0.5) ? 1 : -1;

@@ -1,6 +1,7 @@
 package dev.v2v.edges;
 
 import dev.v2v.engine.InputException;
+import dev.v2v.media.Luma;
 import dev.v2v.media.RgbFrame;
 
 /**
@@ -64,11 +65,7 @@ public record CannyEdges(double sigma, double low, double high) {
     byte[] rgb = frame.data();
     float[] light = new float[rgb.length / 3];
     for (int p = 0; p < light.length; p++) {
-      light[p] =
-          (0.299f * (rgb[3 * p] & 0xff)
-                  + 0.587f * (rgb[3 * p + 1] & 0xff)
-                  + 0.114f * (rgb[3 * p + 2] & 0xff))
-              / 255;
+      light[p] = Luma.of(rgb, 3 * p);
     }
     return light;
   }

@@ -29,9 +29,26 @@ import java.util.stream.Stream;
  * @param width columns to scale to, 0 to keep the video's size
  * @param height rows likewise
  * @param heldOut the last share of the clip goes to test
+ * @param form what edges are written as
  */
 public record EdgeDataset(
-    CannyEdges canny, Optional<Path> faces, int width, int height, HoldOut heldOut) {
+    CannyEdges canny, Optional<Path> faces, int width, int height, HoldOut heldOut, Form form) {
+  /** What edges are written as. */
+  public enum Form {
+    /** Label maps of the classes 0 and 1, for models of two classes. */
+    CLASSES,
+    /** White on black, for models that take pictures. */
+    PICTURES;
+
+    private void write(EdgeMap edges, Path file) throws IOException {
+      if (this == CLASSES) {
+        edges.writeClasses(file);
+      } else {
+        edges.writePicture(file);
+      }
+    }
+  }
+
   /**
    * What was written.
    *
@@ -76,7 +93,7 @@ public record EdgeDataset(
         fitter.apply(raw, values);
         RgbFloats.toBytes(values, photo);
         if (t == 0 || t == frames - test) {
-          part = new Part(root, t == 0 ? "train" : "test", clip, flow);
+          part = new Part(root, t == 0 ? "train" : "test", clip, form, flow);
         }
         EdgeMap edges =
             landmarks.isEmpty()
@@ -92,7 +109,7 @@ public record EdgeDataset(
   }
 
   /**
-   * Draws the lines of faces alone, as label maps for synthesis.
+   * Draws the lines of faces alone, to synthesize from.
    *
    * @param folder a new or empty folder; files are named as those of the landmarks
    * @return how many
@@ -105,7 +122,8 @@ public record EdgeDataset(
     }
     TruthFiles.createEmpty(folder);
     for (Path file : landmarks) {
-      FaceEdges.read(file).draw(width, height, 1, 1).write(folder.resolve(stem(file) + ".png"));
+      EdgeMap lines = FaceEdges.read(file).draw(width, height, 1, 1);
+      form.write(lines, folder.resolve(stem(file) + ".png"));
     }
     return landmarks.size();
   }
@@ -148,10 +166,13 @@ public record EdgeDataset(
     private final Path edges;
     private final Path photos;
     private final Path flows;
+    private final Form form;
     private final Optional<FrameFlow> flow;
     private RgbFrame before;
 
-    Part(Path root, String phase, String clip, Optional<FrameFlow> flow) throws IOException {
+    Part(Path root, String phase, String clip, Form form, Optional<FrameFlow> flow)
+        throws IOException {
+      this.form = form;
       this.edges = Files.createDirectories(root.resolve(phase + "_A").resolve(clip));
       this.photos = Files.createDirectories(root.resolve(phase + "_B").resolve(clip));
       this.flows = root.resolve(phase + "_flow").resolve(clip);
@@ -162,7 +183,7 @@ public record EdgeDataset(
     }
 
     void add(String name, EdgeMap map, RgbFrame photo) throws IOException {
-      map.write(edges.resolve(name + ".png"));
+      form.write(map, edges.resolve(name + ".png"));
       Png.write(photo, photos.resolve(name + ".png"));
       if (flow.isPresent() && before != null) {
         FlowField back = flow.get().both(photo, before).forward();

@@ -46,7 +46,16 @@ public final class EdgeMap {
   }
 
   /** Writes a grey PNG image of 0 and 1. */
-  void write(Path file) throws IOException {
+  void writeClasses(Path file) throws IOException {
     LabelFiles.writeClasses(map, file);
+  }
+
+  /** Writes a grey PNG image, edges white on black. */
+  void writePicture(Path file) throws IOException {
+    LabelMap picture = new LabelMap(width(), height());
+    for (int p = 0; p < map.classes().length; p++) {
+      picture.classes()[p] = (byte) (map.classes()[p] == 0 ? 0 : 255);
+    }
+    LabelFiles.writeClasses(picture, file);
   }
 }

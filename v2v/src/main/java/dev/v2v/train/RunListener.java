@@ -5,6 +5,11 @@ public interface RunListener {
   /** Something the user should know; called from any thread. */
   void warning(String text);
 
+  /** Told of work before the first step, such as making data. */
+  default Preparing preparing() {
+    return Preparing.SILENT;
+  }
+
   /** Steps begin. */
   RunProgress begin(long stepsDone, Goal goal);
 }

@@ -7,6 +7,7 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.media.Fit;
 import dev.v2v.media.FrameFitter;
 import dev.v2v.media.FrameSource;
+import dev.v2v.media.Luma;
 import dev.v2v.media.MediaInfo;
 import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
@@ -96,9 +97,11 @@ final class LabelClip implements AutoCloseable {
       config.requireFrame(path.toString(), width, height);
       fitter =
           pictures ? new FrameFitter(sourceWidth, sourceHeight, width, height, Fit.RESIZE) : null;
-      if (pictures && labels.pictureChannels() != 3) {
+      if (pictures && labels.pictureChannels() != 3 && labels.pictureChannels() != 1) {
         throw new InputException(
-            path + ": pictures have 3 channels, this model takes " + labels.pictureChannels());
+            path
+                + ": pictures have 3 channels, or their brightness as one, this model takes "
+                + labels.pictureChannels());
       }
       frames = ids.isEmpty() ? source.ahead(AHEAD) : null;
     } catch (RuntimeException e) {
@@ -170,11 +173,7 @@ final class LabelClip implements AutoCloseable {
     int t = (int) read++;
     IdImage borders = labels.instances() ? instance(t) : null;
     if (fitter != null) {
-      fitter.apply(buffer, values);
-      for (int i = 0; i < values.length; i++) {
-        values[i] = 2 * values[i] - 1;
-      }
-      return Optional.of(encoder.encode(values, width, height, changed(borders)));
+      return Optional.of(encoder.encode(picture(buffer, values), width, height, changed(borders)));
     }
     IdImage map = colors == null ? classes(ids.get(t)) : colors.read(buffer);
     edits.apply(t, map, borders);
@@ -185,6 +184,22 @@ final class LabelClip implements AutoCloseable {
       String file = ids.isEmpty() ? path + ", frame " + t : ids.get(t).toString();
       throw new InputException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A frame as the model takes it, in [-1, 1]: its colours or their brightness. */
+  private float[] picture(RgbFrame buffer, float[] values) {
+    fitter.apply(buffer, values);
+    if (labels.pictureChannels() == 3) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = 2 * values[i] - 1;
+      }
+      return values;
+    }
+    float[] light = new float[values.length / 3];
+    for (int p = 0; p < light.length; p++) {
+      light[p] = 2 * Luma.of(values[3 * p], values[3 * p + 1], values[3 * p + 2]) - 1;
+    }
+    return light;
   }
 
   private IdImage changed(IdImage borders) {

@@ -2,6 +2,7 @@ package dev.v2v.vid2vid;
 
 import static dev.v2v.engine.op.elementwise.Cast.cast;
 import static dev.v2v.engine.op.linear.Matmul.matmul;
+import static dev.v2v.engine.op.shape.Concat.concat;
 import static dev.v2v.engine.op.shape.Reshape.reshape;
 import static dev.v2v.engine.op.shape.Slice.slice;
 
@@ -182,9 +183,9 @@ public final class LiveSynthesis implements AutoCloseable {
   }
 
   private Tensor colors(Tensor maps) {
-    Tensor content = encoder.content(maps); // (1, H, W, classes or 3)
+    Tensor content = encoder.content(maps); // (1, H, W, classes, or 1 or 3 of a picture)
     if (palette == null) {
-      return content;
+      return content.dim(3) == 1 ? concat(-1, content, content, content) : content;
     }
     Tensor rows = reshape(content, clip.height() * clip.width(), content.dim(3));
     return reshape(matmul(rows, palette), 1, clip.height(), clip.width(), 3);

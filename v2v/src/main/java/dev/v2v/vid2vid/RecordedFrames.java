@@ -35,7 +35,9 @@ public final class RecordedFrames {
   /** Encoded labels of frame {@code t}, {@code (1, H, W, channels)}. */
   public Tensor labels(int t) {
     IdImage instances = borders ? new IdImage(width(), height(), cut(frames.instances(), t)) : null;
-    return encoder.encode(classes(t), instances);
+    return format().pictures() > 0
+        ? encoder.encode(picture(t), width(), height(), instances)
+        : encoder.encode(classes(t), instances);
   }
 
   /** Frame {@code t} as recorded, {@code (1, H, W, 3)} in [-1, 1]. */
@@ -57,8 +59,25 @@ public final class RecordedFrames {
     return Arrays.copyOfRange(frames.confidence(), (t - 1) * size, t * size);
   }
 
-  /** Labels of frame {@code t} in the colours of Cityscapes; greys if they are other classes. */
+  /**
+   * Labels of frame {@code t} in the colours of Cityscapes, or greys if they are other classes; of
+   * pictures their last three channels, or the only one.
+   */
   public RgbFrame colors(int t) {
+    return format().pictures() > 0 ? shown(picture(t), format().pictures()) : classColors(t);
+  }
+
+  private RgbFrame shown(float[] values, int channels) {
+    RgbFrame picture = new RgbFrame(width(), height());
+    for (int i = 0; i < picture.data().length; i++) {
+      int channel = channels < 3 ? 0 : channels - 3 + i % 3;
+      float level = (values[i / 3 * channels + channel] + 1) / 2;
+      picture.data()[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, level)));
+    }
+    return picture;
+  }
+
+  private RgbFrame classColors(int t) {
     int known = frames.format().classes();
     RgbFrame picture = new RgbFrame(width(), height());
     int[] ids = classes(t).ids();
@@ -73,6 +92,11 @@ public final class RecordedFrames {
       picture.data()[3 * p + 2] = (byte) color;
     }
     return picture;
+  }
+
+  private float[] picture(int t) {
+    int size = format().pictures() * width() * height();
+    return Arrays.copyOfRange(frames.pictures(), t * size, (t + 1) * size);
   }
 
   private IdImage classes(int t) {

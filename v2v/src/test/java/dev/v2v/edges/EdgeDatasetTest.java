@@ -9,6 +9,7 @@ import dev.v2v.data.HoldOut;
 import dev.v2v.data.layers.LayeredScene;
 import dev.v2v.data.sequence.FolderSequences;
 import dev.v2v.data.sequence.FrameSequence;
+import dev.v2v.data.sequence.Maps;
 import dev.v2v.data.sequence.ScaleRule;
 import dev.v2v.data.sequence.Window;
 import dev.v2v.engine.Backends;
@@ -40,7 +41,12 @@ class EdgeDatasetTest {
 
   private EdgeDataset dataset(double heldOut) {
     return new EdgeDataset(
-        new CannyEdges(1, 0.02, 0.05), Optional.empty(), 0, 0, new HoldOut(heldOut));
+        new CannyEdges(1, 0.02, 0.05),
+        Optional.empty(),
+        0,
+        0,
+        new HoldOut(heldOut),
+        EdgeDataset.Form.CLASSES);
   }
 
   @Test
@@ -58,7 +64,12 @@ class EdgeDatasetTest {
           FolderSequences.open(
               out,
               new FolderSequences.Settings(
-                  phase, EdgeMap.CLASSES, false, true, true, ScaleRule.width(32)));
+                  phase,
+                  new Maps.Classes(EdgeMap.CLASSES),
+                  false,
+                  true,
+                  new FolderSequences.Flow.Given(),
+                  ScaleRule.width(32)));
       assertEquals(1, sequences.entries());
       int frames = phase.equals("train") ? 4 : 2;
       assertEquals(frames, sequences.length(0));
@@ -82,7 +93,13 @@ class EdgeDatasetTest {
     Path faces = Files.createDirectory(dir.resolve("faces"));
     Files.writeString(faces.resolve("0.json"), "{}");
     EdgeDataset data =
-        new EdgeDataset(CannyEdges.DEFAULT, Optional.of(faces), 0, 0, HoldOut.NOTHING);
+        new EdgeDataset(
+            CannyEdges.DEFAULT,
+            Optional.of(faces),
+            0,
+            0,
+            HoldOut.NOTHING,
+            EdgeDataset.Form.CLASSES);
     InputException e =
         assertThrows(
             InputException.class,

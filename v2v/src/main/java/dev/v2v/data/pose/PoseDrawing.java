@@ -13,8 +13,9 @@ import java.util.List;
  *
  * @param drop probability that a limb, a hand or the face of a person is left out; 0.05 in the
  *     published training, 0 otherwise
+ * @param basic whether heads, hands and faces are left out
  */
-public record PoseDrawing(double drop) {
+public record PoseDrawing(double drop, boolean basic) {
   private static final double SURE_BODY = 0.01;
   private static final double SURE_FACE = 0.1;
   private static final int LIMB = 3;
@@ -22,6 +23,9 @@ public record PoseDrawing(double drop) {
 
   /** Two points of the body and a colour. */
   private record Bone(int a, int b, int color) {}
+
+  /** How many of the first bones are the head's. */
+  private static final int HEAD = 4;
 
   private static final List<Bone> BONES =
       List.of(
@@ -63,7 +67,7 @@ public record PoseDrawing(double drop) {
   };
 
   /** Nothing is left out. */
-  public static final PoseDrawing COMPLETE = new PoseDrawing(0);
+  public static final PoseDrawing COMPLETE = new PoseDrawing(0, false);
 
   /** Draws all people of a frame. */
   public RgbFrame draw(List<Person> people, int width, int height, Dice dice) {
@@ -71,9 +75,11 @@ public record PoseDrawing(double drop) {
     for (Person person : people) {
       RgbFrame own = new RgbFrame(width, height);
       drawBody(person.body(), own, dice);
-      drawHand(person.leftHand(), own, dice);
-      drawHand(person.rightHand(), own, dice);
-      drawFace(person.face(), own, dice);
+      if (!basic) {
+        drawHand(person.leftHand(), own, dice);
+        drawHand(person.rightHand(), own, dice);
+        drawFace(person.face(), own, dice);
+      }
       for (int i = 0; i < sum.data().length; i++) {
         sum.data()[i] += own.data()[i];
       }
@@ -86,7 +92,7 @@ public record PoseDrawing(double drop) {
   }
 
   private void drawBody(float[] body, RgbFrame frame, Dice dice) {
-    for (Bone bone : BONES) {
+    for (Bone bone : basic ? BONES.subList(HEAD, BONES.size()) : BONES) {
       if (!dropped(dice) && isSure(body, SURE_BODY, bone.a, bone.b)) {
         line(body, bone.a, bone.b).draw(frame, LIMB, bone.color, true);
       }

@@ -59,6 +59,17 @@ record Stroke(int[] x, int[] y) {
     return longest;
   }
 
+  /** Marks squares of two pixels along the line on a map {@code (H, W)}. */
+  void mark(boolean[] map, int mapWidth, int mapHeight) {
+    for (int k = 0; k < x.length; k++) {
+      for (int corner = 0; corner < 4; corner++) {
+        int column = Math.max(0, Math.min(mapWidth - 1, x[k] - corner % 2));
+        int row = Math.max(0, Math.min(mapHeight - 1, y[k] - corner / 2));
+        map[row * mapWidth + column] = true;
+      }
+    }
+  }
+
   /**
    * Draws the line as squares of {@code 2 width} pixels; with {@code ends} also a disc at both.
    *

@@ -52,18 +52,8 @@ final class ClipFiles {
   void writePoses(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int t = 0; t < clip.frames(); t++) {
-      List<KeyPoint> points = clip.keyPoints(t);
-      float[] values = new float[3 * points.size()];
-      for (int i = 0; i < points.size(); i++) {
-        KeyPoint k = points.get(i);
-        double edge = clip.size() - 0.5;
-        if (k.x() > -0.5 && k.y() > -0.5 && k.x() < edge && k.y() < edge) {
-          values[3 * i] = (float) milli(k.x());
-          values[3 * i + 1] = (float) milli(k.y());
-          values[3 * i + 2] = k.visible() ? 1 : 0.5f;
-        }
-      }
-      PoseFile.write(List.of(Person.ofCoco(values)), folder.resolve(name(t, "_keypoints.json")));
+      Person person = PuppetPose.of(clip.keyPoints(t), clip.size());
+      PoseFile.write(List.of(person), folder.resolve(name(t, "_keypoints.json")));
     }
   }
 
@@ -98,7 +88,7 @@ final class ClipFiles {
     return TruthFiles.padded(t, 5) + suffix;
   }
 
-  private static double milli(double pixels) {
+  static double milli(double pixels) {
     return Math.rint(pixels * 1000) / 1000;
   }
 

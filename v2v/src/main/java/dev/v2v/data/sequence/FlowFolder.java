@@ -13,8 +13,11 @@ import java.util.List;
  * SEQUENCE/NAME_backward} with one of the endings that {@link FlowReader} takes, its flow to the
  * frame before; and, if there is one, {@code NAME_backward_occluded.png}, not 0 where that is
  * hidden. Immutable.
+ *
+ * @param ofFrames whether flow must be as big as the frames in their files; else it is that of
+ *     smaller or larger ones, and scaled with them
  */
-record FlowFolder(Path root) {
+record FlowFolder(Path root, boolean ofFrames) {
   private static final List<String> ENDINGS = List.of(".flo", ".png", ".npy");
 
   FlowFolder {
@@ -24,11 +27,18 @@ record FlowFolder(Path root) {
     }
   }
 
-  /** The flow of the frame whose labels are in {@code labels}, as big as these. */
-  FlowField read(Path labels, int width, int height) {
-    Path folder = root.resolve(labels.getParent().getFileName());
-    String name = labels.getFileName().toString();
+  /** Where the flow of a frame is, without the ending. */
+  static Path place(Path root, Path frame) {
+    String name = frame.getFileName().toString();
     String stem = name.substring(0, name.lastIndexOf('.')) + "_backward";
+    return root.resolve(frame.getParent().getFileName()).resolve(stem);
+  }
+
+  /** The flow of the frame that is called like the file {@code frame}. */
+  FlowField read(Path frame, int width, int height) {
+    Path place = place(root, frame);
+    Path folder = place.getParent();
+    String stem = place.getFileName().toString();
     Path file =
         ENDINGS.stream()
             .map(ending -> folder.resolve(stem + ending))
@@ -39,16 +49,53 @@ record FlowFolder(Path root) {
                     new InputException(
                         folder + ": expected flow " + stem + " as .flo, .png or .npy; found none"));
     FlowField field = FlowReader.read(file);
-    require(file, field.width(), field.height(), width, height);
+    if (ofFrames) {
+      require(file, field.width(), field.height(), width, height);
+    }
     Path hidden = folder.resolve(stem + "_occluded.png");
     if (Files.isRegularFile(hidden)) {
       IdImage mask = IdImage.read(hidden);
-      require(hidden, mask.width(), mask.height(), width, height);
+      require(hidden, mask.width(), mask.height(), field.width(), field.height());
       for (int p = 0; p < mask.ids().length; p++) {
         field.occluded()[p] |= mask.ids()[p] != 0;
       }
     }
     return field;
+  }
+
+  /**
+   * The flow over two steps: that of the first, and of where it leads, the second's. What is hidden
+   * on the way counts as hidden.
+   *
+   * @param now from a frame to the one before
+   * @param earlier from that one to one before it
+   */
+  static FlowField chained(FlowField now, FlowField earlier) {
+    int w = now.width();
+    int h = now.height();
+    FlowField sum = new FlowField(w, h);
+    for (int p = 0; p < w * h; p++) {
+      int row = p / w;
+      float x = Math.max(0, Math.min(w - 1, p % w + now.flow()[2 * p]));
+      float y = Math.max(0, Math.min(h - 1, row + now.flow()[2 * p + 1]));
+      int x0 = Math.min((int) x, Math.max(0, w - 2));
+      int y0 = Math.min((int) y, Math.max(0, h - 2));
+      for (int c = 0; c < 2; c++) {
+        float top = between(earlier, x0, y0, x - x0, c);
+        float bottom = between(earlier, x0, Math.min(y0 + 1, h - 1), x - x0, c);
+        sum.flow()[2 * p + c] = now.flow()[2 * p + c] + top + (y - y0) * (bottom - top);
+      }
+      boolean hiddenThen = earlier.occluded()[Math.round(y) * w + Math.round(x)];
+      sum.occluded()[p] = now.occluded()[p] || hiddenThen;
+    }
+    return sum;
+  }
+
+  private static float between(FlowField field, int x, int y, float share, int c) {
+    int at = y * field.width() + x;
+    float left = field.flow()[2 * at + c];
+    float right = x + 1 < field.width() ? field.flow()[2 * (at + 1) + c] : left;
+    return left + share * (right - left);
   }
 
   private static void require(Path file, int w, int h, int width, int height) {

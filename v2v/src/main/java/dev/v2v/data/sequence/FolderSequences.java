@@ -2,70 +2,92 @@ package dev.v2v.data.sequence;
 
 import dev.v2v.data.Dice;
 import dev.v2v.data.FlowField;
-import dev.v2v.data.labels.IdImage;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.ShapeException;
 import dev.v2v.media.FrameSource;
 import dev.v2v.media.RgbFrame;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Sequences in vid2vid's layout of streets: {@code PHASE_A/SEQUENCE/*} class ids, {@code
- * PHASE_inst/SEQUENCE/*} instance ids and {@code PHASE_B/SEQUENCE/*} photographs, each tree with
- * the same sequences and frames in the order of their names. Flow, which vid2vid computes, may be
- * in {@code PHASE_flow}, see {@link Settings}. Immutable, thread-safe.
+ * Sequences in vid2vid's layout of streets: {@code PHASE_A/SEQUENCE/*} class ids, or pictures in
+ * their place, {@code PHASE_inst/SEQUENCE/*} instance ids and {@code PHASE_B/SEQUENCE/*}
+ * photographs, each tree with the same sequences and frames in the order of their names; or in its
+ * layouts of faces or poses, see {@link Maps}. Flow, which vid2vid computes, may be in {@code
+ * PHASE_flow}, see {@link Settings}. Immutable, thread-safe.
  *
  * <p>Folders and numbering are checked on opening; sizes and class ids frame by frame, as they are
  * read, because a data set has hundreds of thousands of files.
  */
 public final class FolderSequences implements SequenceSource {
-  private final Settings settings;
-  private final FrameTree labels;
+  private final ScaleRule rule;
+  private final FrameContent content;
   private final FrameTree instances;
   private final FrameTree photos;
   private final Optional<FlowFolder> flows;
+  private final ScaleRule.Size scaled;
   private final SequenceFormat format;
 
   /**
    * What to read.
    *
    * @param phase {@code train} or {@code test}, as the folders' names begin
-   * @param classes class ids are below this
+   * @param maps what networks are told of frames
    * @param instances whether to read instance ids
    * @param photos whether to read photographs
-   * @param flow whether to read reference flow: for each {@code PHASE_A/SEQUENCE/NAME.png} but the
-   *     first its flow to the frame before, {@code PHASE_flow/SEQUENCE/NAME_backward.flo} (or
-   *     {@code .png} of KITTI, or {@code .npy}); and, if there is one, {@code
-   *     NAME_backward_occluded.png}, not 0 where that is hidden
+   * @param flow whether to read reference flow, and which
    * @param rule how frames are scaled and cropped
    */
   public record Settings(
-      String phase, int classes, boolean instances, boolean photos, boolean flow, ScaleRule rule) {}
+      String phase, Maps maps, boolean instances, boolean photos, Flow flow, ScaleRule rule) {}
+
+  /** Where reference flow comes from. */
+  public sealed interface Flow {
+    /** There is none. */
+    record None() implements Flow {}
+
+    /**
+     * From beside the frames: for each {@code PHASE_A/SEQUENCE/NAME.png} but the first its flow to
+     * the frame before, {@code PHASE_flow/SEQUENCE/NAME_backward.flo} (or {@code .png} of KITTI, or
+     * {@code .npy}); and, if there is one, {@code NAME_backward_occluded.png}, not 0 where that is
+     * hidden.
+     */
+    record Given() implements Flow {}
+
+    /**
+     * The same files below another folder, of smaller or larger frames.
+     *
+     * @param folder in place of {@code PHASE_flow}
+     */
+    record Estimated(Path folder) implements Flow {}
+  }
 
   private FolderSequences(
       Settings settings,
-      FrameTree labels,
+      FrameContent content,
       FrameTree instances,
       FrameTree photos,
       Optional<FlowFolder> flows) {
-    this.settings = settings;
-    this.labels = labels;
+    this.rule = settings.rule();
+    this.content = content;
     this.instances = instances;
     this.photos = photos;
     this.flows = flows;
-    IdImage first = IdImage.read(labels.sequences().get(0).get(0));
-    ScaleRule.Plan plan =
-        settings.rule().plan(first.width(), first.height(), Dice.of(0).fork("size"));
+    Placing.Cut first = cut(0, content.size(0, 0));
+    this.scaled = rule.scaled(first.width(), first.height());
+    ScaleRule.Plan plan = plan(first, Dice.of(0).fork("size"));
     this.format =
         new SequenceFormat(
             plan.width(),
             plan.height(),
-            settings.classes(),
+            settings.maps().classes(),
+            settings.maps().channels(),
             settings.instances(),
             settings.photos(),
-            settings.flow());
+            flows.isPresent());
   }
 
   /**
@@ -74,38 +96,127 @@ public final class FolderSequences implements SequenceSource {
    * @throws InputException when folders are missing, counts differ, or numbers have gaps
    */
   public static FolderSequences open(Path root, Settings settings) {
-    FrameTree labels = FrameTree.list(root.resolve(settings.phase() + "_A"));
-    FrameTree instances = other(settings.instances(), root, settings.phase() + "_inst", labels);
-    FrameTree photos = other(settings.photos(), root, settings.phase() + "_B", labels);
-    Optional<FlowFolder> flows =
-        settings.flow()
-            ? Optional.of(new FlowFolder(root.resolve(settings.phase() + "_flow")))
-            : Optional.empty();
-    return new FolderSequences(settings, labels, instances, photos, flows);
+    String phase = settings.phase();
+    FrameContent content = content(root, phase, settings.maps());
+    FrameTree maps = content.files();
+    return new FolderSequences(
+        settings,
+        content,
+        other(settings.instances(), root, phase + "_inst", maps),
+        other(settings.photos(), root, phase + settings.maps().photos(), maps),
+        flows(root, settings));
   }
 
-  private static FrameTree other(boolean wanted, Path root, String name, FrameTree labels) {
+  private static FrameContent content(Path root, String phase, Maps maps) {
+    if (maps instanceof Maps.Poses poses) {
+      return poses(root, phase, poses);
+    }
+    if (maps instanceof Maps.Faces faces) {
+      FrameTree landmarks =
+          FrameTree.list(root.resolve(phase + "_keypoints"), FrameTree.Kind.LANDMARKS);
+      return new FaceMaps(landmarks, other(true, root, phase + faces.photos(), landmarks), faces);
+    }
+    FrameTree tree = FrameTree.list(root.resolve(phase + "_A"));
+    return maps instanceof Maps.Classes classes
+        ? new ClassMaps(tree, classes.classes())
+        : new PictureMaps(tree);
+  }
+
+  private static FrameContent poses(Path root, String phase, Maps.Poses poses) {
+    Path densePose = root.resolve(phase + "_densepose");
+    FrameTree named =
+        poses.open()
+            ? FrameTree.list(root.resolve(phase + "_openpose"), FrameTree.Kind.POSES)
+            : FrameTree.list(densePose);
+    Optional<FrameTree> dense = Optional.empty();
+    if (poses.dense()) {
+      dense = Optional.of(other(true, root, phase + "_densepose", named));
+    }
+    return new PoseMaps(named, dense, other(true, root, phase + poses.photos(), named), poses);
+  }
+
+  /** Where {@link Flow.Given} is. */
+  public static Path flowFolder(Path root, String phase) {
+    return root.resolve(phase + "_flow");
+  }
+
+  private static Optional<FlowFolder> flows(Path root, Settings settings) {
+    if (settings.flow() instanceof Flow.Estimated estimated) {
+      return Optional.of(new FlowFolder(estimated.folder(), false));
+    }
+    return settings.flow() instanceof Flow.Given
+        ? Optional.of(new FlowFolder(flowFolder(root, settings.phase()), true))
+        : Optional.empty();
+  }
+
+  private static FrameTree other(boolean wanted, Path root, String name, FrameTree maps) {
     if (!wanted) {
       return new FrameTree(root.resolve(name), List.of());
     }
     FrameTree tree = FrameTree.list(root.resolve(name));
-    labels.requireSameCounts(tree);
+    maps.requireSameCounts(tree);
     return tree;
   }
 
   @Override
   public int entries() {
-    return labels.sequences().size();
+    return content.files().sequences().size();
   }
 
   @Override
   public int length(int entry) {
-    return labels.sequences().get(entry).size();
+    return content.files().sequences().get(entry).size();
   }
 
   @Override
   public SequenceFormat format() {
     return format;
+  }
+
+  /** Where {@link Flow.Estimated} of a frame is below {@code folder}, without the ending. */
+  public Path flow(Path folder, int entry, int t) {
+    return FlowFolder.place(folder, content.files().file(entry, t));
+  }
+
+  /**
+   * What tells these photographs from others wherever they are: names, counts, sizes; a line for
+   * each sequence.
+   *
+   * @throws InputException when a file cannot be read
+   */
+  public String fingerprint() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < entries(); i++) {
+      Path first = photos.file(i, 0);
+      try {
+        text.append(
+            String.format(
+                "%s of %d frames, first %s of %d bytes, as %dx%d%n",
+                content.files().file(i, 0).getParent().getFileName(),
+                length(i),
+                first.getFileName(),
+                Files.size(first),
+                scaled.width(),
+                scaled.height()));
+      } catch (IOException e) {
+        throw new InputException(first + ": expected a readable file: " + e.getMessage(), e);
+      }
+    }
+    return text.toString();
+  }
+
+  /**
+   * The photograph of a frame, scaled, before anything is cut out of it.
+   *
+   * @throws InputException when it cannot be read
+   */
+  public RgbFrame scaledPhoto(int entry, int t) {
+    try (FrameSource source = FrameSource.open(photos.file(entry, t))) {
+      RgbFrame frame = source.newFrame();
+      source.read(frame);
+      Placing.Cut cut = cut(entry, new ScaleRule.Size(frame.width(), frame.height()));
+      return Resample.CUBIC.resize(cut.of(frame), scaled.width(), scaled.height());
+    }
   }
 
   @Override
@@ -118,118 +229,65 @@ public final class FolderSequences implements SequenceSource {
               "sequences: window %s of %d frames of %s does not fit a buffer of %d of %s",
               window, length(entry), format, into.frames(), into.format()));
     }
-    if (format.flow() && window.frames() > 1 && window.step() != 1) {
-      throw new InputException(
-          "sequences: files hold the flow between neighbours; the step must be 1, got "
-              + window.step());
-    }
-    IdImage first = IdImage.read(labels.sequences().get(entry).get(window.start()));
-    Size size = new Size(first.width(), first.height());
-    ScaleRule.Plan plan = plan(entry, size, dice);
+    Placing placing = placing(entry, window.start(), dice);
     for (int k = 0; k < window.frames(); k++) {
-      readFrame(entry, window.frame(k), size, plan, k, into);
+      readFrame(entry, window.frame(k), placing, dice.fork("frame " + k), k, into);
+      if (k > 0 && flows.isPresent()) {
+        FlowField field = flow(entry, window.frame(k), window.step(), placing.cut());
+        into.put(k - 1, FlowFolder.placed(field, placing.plan()));
+      }
     }
   }
 
-  private ScaleRule.Plan plan(int entry, Size size, Dice dice) {
-    ScaleRule.Plan plan = settings.rule().plan(size.width(), size.height(), dice);
+  /** Flow to the frame {@code step} before, through those between. */
+  private FlowField flow(int entry, int t, int step, Placing.Cut cut) {
+    FlowField field = flow(entry, t, cut);
+    for (int back = 1; back < step; back++) {
+      field = FlowFolder.chained(field, flow(entry, t - back, cut));
+    }
+    return field;
+  }
+
+  private FlowField flow(int entry, int t, Placing.Cut cut) {
+    return flows.orElseThrow().read(content.files().file(entry, t), cut.width(), cut.height());
+  }
+
+  private Placing placing(int entry, int t, Dice dice) {
+    ScaleRule.Size size = content.size(entry, t);
+    Placing.Cut cut = cut(entry, size);
+    ScaleRule.Plan plan = plan(cut, dice);
     if (plan.width() != format.width() || plan.height() != format.height()) {
       throw new InputException(
           String.format(
               "%s: frames of %dx%d become %dx%d, those of the first sequence %dx%d",
-              labels.sequences().get(entry).get(0),
-              size.width(),
-              size.height(),
+              content.files().file(entry, 0),
+              cut.width(),
+              cut.height(),
               plan.width(),
               plan.height(),
               format.width(),
               format.height()));
     }
-    return plan;
+    return new Placing(size.width(), size.height(), cut, plan);
   }
 
-  private void readFrame(
-      int entry, int t, Size size, ScaleRule.Plan plan, int k, FrameSequence into) {
-    Path labelFile = labels.sequences().get(entry).get(t);
-    readClasses(labelFile, size, plan, k, into);
+  private ScaleRule.Plan plan(Placing.Cut cut, Dice dice) {
+    ScaleRule.Plan plan = rule.plan(cut.width(), cut.height(), dice);
+    return content instanceof PoseMaps ? plan.middle() : plan;
+  }
+
+  private Placing.Cut cut(int entry, ScaleRule.Size size) {
+    return content.cut(entry).orElseGet(() -> new Placing.Cut(0, 0, size.width(), size.height()));
+  }
+
+  private void readFrame(int entry, int t, Placing placing, Dice dice, int k, FrameSequence into) {
+    content.read(entry, t, placing, dice, k, into);
     if (format.instances()) {
-      Path file = instances.sequences().get(entry).get(t);
-      int[] ids = place(readIds(file, size), plan).ids();
+      int[] ids = placing.place(placing.readIds(instances.file(entry, t))).ids();
       System.arraycopy(ids, 0, into.instances(), k * format.pixels(), format.pixels());
     }
     if (format.photos()) {
-      Path file = photos.sequences().get(entry).get(t);
-      into.put(k, place(readPhoto(file, size), plan));
+      into.put(k, placing.place(placing.readColors(photos.file(entry, t)), Resample.CUBIC));
     }
-    if (k > 0) {
-      flows.ifPresent(
-          folder -> {
-            FlowField field = folder.read(labelFile, size.width(), size.height());
-            into.put(k - 1, FlowFolder.placed(field, plan));
-          });
-    }
-  }
-
-  private record Size(int width, int height) {
-    void require(Path file, int w, int h) {
-      if (w != width || h != height) {
-        throw new InputException(
-            String.format(
-                "%s: expected %dx%d like the first label map of the window, got %dx%d",
-                file, width, height, w, h));
-      }
-    }
-  }
-
-  private void readClasses(Path file, Size size, ScaleRule.Plan plan, int k, FrameSequence into) {
-    IdImage image = readIds(file, size);
-    for (int p = 0; p < image.ids().length; p++) {
-      int id = image.ids()[p];
-      if (id < 0 || id >= settings.classes()) {
-        throw new InputException(
-            String.format(
-                "%s: class ids must be 0..%d, got %d at column %d, row %d",
-                file, settings.classes() - 1, id, p % image.width(), p / image.width()));
-      }
-    }
-    int[] ids = place(image, plan).ids();
-    for (int p = 0; p < ids.length; p++) {
-      into.classes()[k * format.pixels() + p] = (byte) ids[p];
-    }
-  }
-
-  private static IdImage readIds(Path file, Size size) {
-    IdImage image = IdImage.read(file);
-    size.require(file, image.width(), image.height());
-    return image;
-  }
-
-  private static RgbFrame readPhoto(Path file, Size size) {
-    try (FrameSource source = FrameSource.open(file)) {
-      size.require(file, source.info().width(), source.info().height());
-      RgbFrame frame = source.newFrame();
-      source.read(frame);
-      return frame;
-    }
-  }
-
-  private static IdImage place(IdImage image, ScaleRule.Plan plan) {
-    IdImage scaled = image.resized(plan.scaledWidth(), plan.scaledHeight());
-    return plan.cropped()
-        ? scaled.cropped(plan.left(), plan.top(), plan.width(), plan.height())
-        : scaled.resized(plan.width(), plan.height());
-  }
-
-  private static RgbFrame place(RgbFrame frame, ScaleRule.Plan plan) {
-    RgbFrame scaled = Bicubic.resize(frame, plan.scaledWidth(), plan.scaledHeight());
-    if (!plan.cropped()) {
-      return Bicubic.resize(scaled, plan.width(), plan.height());
-    }
-    RgbFrame result = new RgbFrame(plan.width(), plan.height());
-    for (int y = 0; y < plan.height(); y++) {
-      int from = 3 * ((plan.top() + y) * scaled.width() + plan.left());
-      System.arraycopy(scaled.data(), from, result.data(), 3 * y * plan.width(), 3 * plan.width());
-    }
-    return result;
   }
 }

@@ -2,6 +2,7 @@ package dev.v2v.data.sequence;
 
 import dev.v2v.data.FlowField;
 import dev.v2v.engine.ShapeException;
+import dev.v2v.media.Luma;
 import dev.v2v.media.RgbFrame;
 
 /**
@@ -11,6 +12,7 @@ import dev.v2v.media.RgbFrame;
  * @param frames T
  * @param format sizes, and which of the arrays are filled
  * @param classes {@code (T, H, W)}, class ids as unsigned bytes
+ * @param pictures {@code (T, H, W, C)} in [-1, 1], in place of classes
  * @param instances {@code (T, H, W)}, equal where pixels show the same object
  * @param photos {@code (T, H, W, 3)} in [-1, 1]
  * @param flow {@code (T - 1, H, W, 2)}, x then y in pixels: what is at p in frame t + 1 is at p +
@@ -22,6 +24,7 @@ public record FrameSequence(
     int frames,
     SequenceFormat format,
     byte[] classes,
+    float[] pictures,
     int[] instances,
     float[] photos,
     float[] flow,
@@ -35,17 +38,19 @@ public record FrameSequence(
     int all = frames * format.pixels();
     int steps = all - format.pixels();
     if (frames < 1
-        || classes.length != all
+        || classes.length != (format.classes() > 0 ? all : 0)
+        || pictures.length != format.pictures() * all
         || instances.length != (format.instances() ? all : 0)
         || photos.length != (format.photos() ? 3 * all : 0)
         || flow.length != (format.flow() ? 2 * steps : 0)
         || confidence.length != (format.flow() ? steps : 0)) {
       throw new ShapeException(
           String.format(
-              "sequence: arrays must fit %d frames of %s, got %d, %d, %d, %d and %d values",
+              "sequence: arrays must fit %d frames of %s, got %d, %d, %d, %d, %d and %d values",
               frames,
               format,
               classes.length,
+              pictures.length,
               instances.length,
               photos.length,
               flow.length,
@@ -58,7 +63,8 @@ public record FrameSequence(
     this(
         frames,
         format,
-        new byte[frames * format.pixels()],
+        new byte[format.classes() > 0 ? frames * format.pixels() : 0],
+        new float[format.pictures() * frames * format.pixels()],
         new int[format.instances() ? frames * format.pixels() : 0],
         new float[format.photos() ? 3 * frames * format.pixels() : 0],
         new float[format.flow() ? 2 * (frames - 1) * format.pixels() : 0],
@@ -69,8 +75,47 @@ public record FrameSequence(
   public void put(int t, RgbFrame photo) {
     byte[] data = photo.data();
     for (int i = 0; i < data.length; i++) {
-      photos[t * data.length + i] = ((data[i] & 0xff) / 255f - 0.5f) / 0.5f;
+      photos[t * data.length + i] = level(data[i]);
     }
+  }
+
+  /**
+   * Stores what stands in for the label map of frame {@code t}, values as those of photographs: the
+   * colours, or their brightness where one channel is wanted.
+   *
+   * @throws ShapeException unless pictures have 1 or 3 channels
+   */
+  public void putPicture(int t, RgbFrame picture) {
+    int channels = format.pictures();
+    if (channels != 1 && channels != 3) {
+      throw new ShapeException("sequence: a picture has 1 or 3 channels, got " + channels);
+    }
+    byte[] data = picture.data();
+    int at = t * channels * format.pixels();
+    for (int i = 0; i < data.length; i += 3) {
+      if (channels == 1) {
+        pictures[at++] = 2 * Luma.of(data, i) - 1;
+      } else {
+        for (int c = 0; c < 3; c++) {
+          pictures[at++] = level(data[i + c]);
+        }
+      }
+    }
+  }
+
+  /** Stores three channels of frame {@code t}'s picture, from the one given on. */
+  void putColors(int t, int channel, RgbFrame colors) {
+    byte[] data = colors.data();
+    int at = t * format.pictures() * format.pixels() + channel;
+    for (int i = 0; i < data.length; i += 3, at += format.pictures()) {
+      for (int c = 0; c < 3; c++) {
+        pictures[at + c] = level(data[i + c]);
+      }
+    }
+  }
+
+  private static float level(byte value) {
+    return ((value & 0xff) / 255f - 0.5f) / 0.5f;
   }
 
   /** Stores how frame {@code t + 1} lies in frame {@code t}. */
@@ -105,9 +150,14 @@ public record FrameSequence(
   }
 
   private void swap(int a, int b) {
-    byte c = classes[a];
-    classes[a] = classes[b];
-    classes[b] = c;
+    if (format.classes() > 0) {
+      byte c = classes[a];
+      classes[a] = classes[b];
+      classes[b] = c;
+    }
+    for (int k = 0; k < format.pictures(); k++) {
+      swap(pictures, format.pictures() * a + k, format.pictures() * b + k);
+    }
     if (format.instances()) {
       int i = instances[a];
       instances[a] = instances[b];

@@ -22,7 +22,23 @@ import java.util.stream.Stream;
  * @param sequences files of each sequence, in order
  */
 public record FrameTree(Path root, List<List<Path>> sequences) {
-  private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff");
+  /** What kind of files a tree holds. */
+  enum Kind {
+    IMAGES("images", Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff")),
+    POSES("key points (.json)", Set.of("json")),
+    LANDMARKS("landmarks (.txt)", Set.of("txt"));
+
+    private final String plural;
+
+    @SuppressWarnings("ImmutableEnumChecker") // From Set.of.
+    private final Set<String> endings;
+
+    Kind(String plural, Set<String> endings) {
+      this.plural = plural;
+      this.endings = endings;
+    }
+  }
+
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Comparator<Path> NATURAL = (a, b) -> NaturalOrder.compare(name(a), name(b));
 
@@ -33,13 +49,21 @@ public record FrameTree(Path root, List<List<Path>> sequences) {
    *     sequence are not evenly spaced
    */
   static FrameTree list(Path root) {
+    return list(root, Kind.IMAGES);
+  }
+
+  /** As {@link #list(Path)}, of other files. */
+  static FrameTree list(Path root, Kind kind) {
     if (!Files.isDirectory(root)) {
       throw new InputException(
-          root + ": expected a folder with a folder of images for each sequence; there is none");
+          root
+              + ": expected a folder with a folder of "
+              + kind.plural
+              + " for each sequence; there is none");
     }
     List<List<Path>> sequences = new ArrayList<>();
     for (Path folder : entries(root, Files::isDirectory)) {
-      sequences.add(frames(folder));
+      sequences.add(frames(folder, kind));
     }
     if (sequences.isEmpty()) {
       throw new InputException(root + ": expected a folder for each sequence; it holds none");
@@ -54,15 +78,25 @@ public record FrameTree(Path root, List<List<Path>> sequences) {
    *     evenly spaced
    */
   public static List<Path> frames(Path folder) {
+    return frames(folder, Kind.IMAGES);
+  }
+
+  private static List<Path> frames(Path folder, Kind kind) {
     if (!Files.isDirectory(folder)) {
-      throw new InputException(folder + ": expected a folder of images; there is none");
+      throw new InputException(
+          folder + ": expected a folder of " + kind.plural + "; there is none");
     }
-    List<Path> frames = entries(folder, FrameTree::isImage);
+    List<Path> frames = entries(folder, file -> isOne(file, kind));
     if (frames.isEmpty()) {
-      throw new InputException(folder + ": expected images; it holds none");
+      throw new InputException(folder + ": expected " + kind.plural + "; it holds none");
     }
     checkNumbers(folder, frames);
     return frames;
+  }
+
+  /** The file of frame {@code t} of a sequence. */
+  Path file(int entry, int t) {
+    return sequences.get(entry).get(t);
   }
 
   /**
@@ -101,10 +135,10 @@ public record FrameTree(Path root, List<List<Path>> sequences) {
     }
   }
 
-  private static boolean isImage(Path file) {
+  private static boolean isOne(Path file, Kind kind) {
     String name = name(file);
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return EXTENSIONS.contains(extension) && Files.isRegularFile(file);
+    return kind.endings.contains(extension) && Files.isRegularFile(file);
   }
 
   /**

@@ -29,15 +29,16 @@ public record LabelEncoding(int classes, boolean edges) {
    * @param first the oldest
    * @param count how many
    * @param into receives {@code (H, W, count * channels)}
-   * @throws ShapeException when the frames are not in the sequence, it has no instances though
-   *     edges are asked for, or {@code into} has another length
+   * @throws ShapeException when the frames are not in the sequence, it has no label maps, or no
+   *     instances though edges are asked for, or {@code into} has another length
    * @throws InputException when a class is not below {@link #classes}
    */
   public void encode(FrameSequence sequence, int first, int count, float[] into) {
     SequenceFormat format = sequence.format();
     int pixels = format.pixels();
     int stride = count * channels();
-    boolean fits = first >= 0 && count >= 1 && first + count <= sequence.frames();
+    boolean fits =
+        format.classes() > 0 && first >= 0 && count >= 1 && first + count <= sequence.frames();
     if (!fits || into.length != (long) pixels * stride || (edges && !format.instances())) {
       throw new ShapeException(
           String.format(

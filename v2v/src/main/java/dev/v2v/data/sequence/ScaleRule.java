@@ -13,8 +13,13 @@ import java.util.Set;
  * @param crop what happens then
  * @param loadSize the side that scaling leads to; the largest one where it is random
  * @param fineSize the side of a crop; the smallest one where scaling is random
+ * @param multiple sides of frames are brought to multiples of this, unless they are cropped to a
+ *     square; 32 in the published program
  */
-public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize) {
+public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize, int multiple) {
+  /** What sides are multiples of in the published program. */
+  public static final int PUBLISHED_MULTIPLE = 32;
+
   private static final Set<String> NAMES =
       Set.of(
           "none",
@@ -44,7 +49,7 @@ public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize) {
 
   /** What is cut out. */
   public enum Crop {
-    /** Nothing; sides are brought to multiples of 32. */
+    /** Nothing; sides are brought to multiples. */
     NONE,
     /** {@code fineSize} squared. */
     SQUARE,
@@ -68,13 +73,32 @@ public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize) {
       int left,
       int top,
       int width,
-      int height) {}
+      int height) {
+    /**
+     * The middle half of the columns, or as many 32 as go into a quarter on either side, as the
+     * published program keeps of people in poses; all of them where a quarter has less than 32.
+     */
+    Plan middle() {
+      int half = width / 4 / PUBLISHED_MULTIPLE * PUBLISHED_MULTIPLE;
+      if (half == 0) {
+        return this;
+      }
+      return new Plan(
+          cropped ? scaledWidth : width,
+          cropped ? scaledHeight : height,
+          true,
+          left + width / 2 - half,
+          top,
+          2 * half,
+          height);
+    }
+  }
 
   /**
    * Checks the numbers.
    *
-   * @throws InputException unless both sizes are at least 32, and fineSize at most loadSize where
-   *     it matters
+   * @throws InputException unless both sizes are at least 32, fineSize at most loadSize where it
+   *     matters, and the multiple 4 .. 32
    */
   public ScaleRule {
     boolean random = scale == Scale.RANDOM_WIDTH || scale == Scale.RANDOM_HEIGHT;
@@ -85,6 +109,10 @@ public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize) {
                   + " loadSize if scaling is random, got %d and %d",
               loadSize, fineSize));
     }
+    if (multiple < 4 || multiple > PUBLISHED_MULTIPLE || multiple % 4 != 0) {
+      throw new InputException(
+          "scale rule: sides must be multiples of 4, 8, 12, ... or 32, got " + multiple);
+    }
     if (random && crop == Crop.NONE) {
       throw new InputException(
           "scale rule: random scaling needs a crop, or frames of a batch differ in size");
@@ -93,7 +121,7 @@ public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize) {
 
   /** {@code scaleWidth}: the published setting of streets. */
   public static ScaleRule width(int loadSize) {
-    return new ScaleRule(Scale.WIDTH, Crop.NONE, loadSize, loadSize);
+    return new ScaleRule(Scale.WIDTH, Crop.NONE, loadSize, loadSize, PUBLISHED_MULTIPLE);
   }
 
   /**
@@ -130,7 +158,26 @@ public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize) {
         default -> {} // none
       }
     }
-    return new ScaleRule(scale, crop, loadSize, fineSize);
+    return new ScaleRule(scale, crop, loadSize, fineSize, PUBLISHED_MULTIPLE);
+  }
+
+  /** This rule with sides that are multiples of another number. */
+  public ScaleRule withMultiple(int of) {
+    return new ScaleRule(scale, crop, loadSize, fineSize, of);
+  }
+
+  /** Columns and rows. */
+  public record Size(int width, int height) {}
+
+  /**
+   * What frames of this size are scaled to before anything is cut out of them; one of the sizes
+   * where scaling is random.
+   */
+  public Size scaled(int width, int height) {
+    Plan plan = plan(width, height, Dice.of(0).fork("size"));
+    return plan.cropped()
+        ? new Size(plan.scaledWidth(), plan.scaledHeight())
+        : new Size(plan.width(), plan.height());
   }
 
   /** What becomes of frames of this size; the dice choose random scale and place. */
@@ -163,7 +210,7 @@ public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize) {
     w = multiple(w, 4);
     h = multiple(h, 4);
     if (crop == Crop.NONE) {
-      return new Plan(w, h, false, 0, 0, multiple(w, 32), multiple(h, 32));
+      return new Plan(w, h, false, 0, 0, multiple(w, multiple), multiple(h, multiple));
     }
     return crop(w, h, dice);
   }
@@ -177,11 +224,11 @@ public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize) {
       cw = (int) ((long) fineSize * w / h);
     }
     if (crop != Crop.SQUARE) {
-      cw = multiple(cw, 32);
-      ch = multiple(ch, 32);
+      cw = multiple(cw, multiple);
+      ch = multiple(ch, multiple);
     }
     int span = Math.max(0, (w - cw) / 2);
-    int left = (int) Math.max(0, Math.min(2 * span, normal(dice) * span / 3 + span));
+    int left = (int) Math.max(0, Math.min(2 * span, dice.normal() * span / 3 + span));
     int top = dice.below(Math.min(Math.max(0, h - ch), h / 8) + 1);
     return new Plan(w, h, true, left, top, Math.min(cw, w), Math.min(ch, h));
   }
@@ -189,11 +236,5 @@ public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize) {
   /** To the nearest multiple, halves to the even one, at least one. */
   private static int multiple(int side, int of) {
     return of * (int) Math.max(1, Math.rint((double) side / of));
-  }
-
-  /** A draw from the normal distribution, by Box and Muller. */
-  private static double normal(Dice dice) {
-    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - dice.unit()));
-    return radius * StrictMath.cos(2 * Math.PI * dice.unit());
   }
 }

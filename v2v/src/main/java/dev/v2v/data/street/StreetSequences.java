@@ -56,7 +56,7 @@ public record StreetSequences(
   }
 
   static SequenceFormat format(int width, int height) {
-    return new SequenceFormat(width, height, CityscapesClass.COUNT, true, true, true);
+    return SequenceFormat.ofClasses(width, height, CityscapesClass.COUNT, true);
   }
 
   @Override

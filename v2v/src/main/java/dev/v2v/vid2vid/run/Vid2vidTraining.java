@@ -65,7 +65,8 @@ public final class Vid2vidTraining {
           request.resume() ? Optional.of(checkpoints.newest(request.out())) : Optional.empty();
       long done = from.map(Snapshot::step).orElse(0L);
       long seed = request.settings().trainer().seed();
-      VideoData data = VideoData.open(request.settings().data(), model, training);
+      Workshop workshop = new Workshop(request.out(), backend, listener.preparing());
+      VideoData data = VideoData.open(request.settings().clips(), model, training, workshop);
       try (ClipLoader loader = new ClipLoader(data, training, seed, request.workers(), done);
           Vid2vidModel network = Vid2vidModel.random(backend, model, seed);
           Vgg19 vgg = request.settings().perceptual().open(backend);

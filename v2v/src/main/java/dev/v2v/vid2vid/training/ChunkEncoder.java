@@ -70,15 +70,14 @@ final class ChunkEncoder {
 
   private Tensor labels(List<FrameSequence> clips, int t) {
     SequenceFormat format = clips.get(0).format();
-    int pixels = format.width() * format.height();
-    ByteBuffer ids = ByteBuffer.allocateDirect(clips.size() * pixels);
-    clips.forEach(clip -> ids.put(clip.classes(), t * pixels, pixels));
-    Shape maps = Shape.of(clips.size(), format.height(), format.width());
-    Tensor classes = Tensor.ofBytes(backend, maps, DType.UINT8, ids.flip());
-    Tensor content = oneHot(classes, config.labels().classes(), DType.FLOAT32);
+    Tensor content =
+        format.pictures() > 0
+            ? gather(clips, t, format.pictures(), FrameSequence::pictures)
+            : classes(clips, t);
     if (!config.labels().instances()) {
       return content;
     }
+    int pixels = format.width() * format.height();
     float[] borders = new float[clips.size() * pixels];
     for (int n = 0; n < clips.size(); n++) {
       LabelEncoding.markEdges(
@@ -91,5 +90,15 @@ final class ChunkEncoder {
           1);
     }
     return concat(-1, content, Tensor.of(backend, shape(clips, 1), borders));
+  }
+
+  private Tensor classes(List<FrameSequence> clips, int t) {
+    SequenceFormat format = clips.get(0).format();
+    int pixels = format.width() * format.height();
+    ByteBuffer ids = ByteBuffer.allocateDirect(clips.size() * pixels);
+    clips.forEach(clip -> ids.put(clip.classes(), t * pixels, pixels));
+    Shape maps = Shape.of(clips.size(), format.height(), format.width());
+    Tensor classes = Tensor.ofBytes(backend, maps, DType.UINT8, ids.flip());
+    return oneHot(classes, config.labels().classes(), DType.FLOAT32);
   }
 }

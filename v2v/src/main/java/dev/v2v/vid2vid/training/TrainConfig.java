@@ -1,7 +1,9 @@
 package dev.v2v.vid2vid.training;
 
 import dev.v2v.config.ConfigNode;
+import dev.v2v.data.sequence.Maps;
 import dev.v2v.data.sequence.ScaleRule;
+import dev.v2v.edges.CannyEdges;
 import dev.v2v.engine.InputException;
 
 /**
@@ -15,11 +17,16 @@ import dev.v2v.engine.InputException;
  * @param fixedEpochs epochs in which only the finest of several scales learns ({@code
  *     niter_fix_global})
  * @param sparse whether temporal discriminators see non-overlapping pieces ({@code sparse_D})
- * @param frames how frames come to their size
+ * @param frames how frames come to their size; beside the authors' options by {@code size_multiple}
  * @param flip whether half of the clips are mirrored (not {@code no_flip})
  * @param realStart share of clips that begin after real images though the model is to begin by
  *     itself ({@code real_first_img}): it then learns to go on from given ones, too
- * @param clipsPerEpoch of data without end ({@code clips_per_epoch})
+ * @param clipsPerEpoch of data without end, or of one video ({@code clips_per_epoch})
+ * @param edges how edges of videos are found ({@code edge_sigma}, {@code edge_low}, {@code
+ *     edge_high})
+ * @param poses how poses are drawn ({@code openpose_only}, {@code densepose_only}, {@code
+ *     random_drop_prob}, {@code remove_face_labels}, {@code basic_point_only})
+ * @param faces how faces are drawn (not {@code no_dist_map}, not {@code no_canny_edge})
  */
 public record TrainConfig(
     int batchSize,
@@ -31,7 +38,10 @@ public record TrainConfig(
     ScaleRule frames,
     boolean flip,
     double realStart,
-    int clipsPerEpoch) {
+    int clipsPerEpoch,
+    CannyEdges edges,
+    Maps.Poses poses,
+    Maps.Faces faces) {
 
   /**
    * Learning rates.
@@ -66,7 +76,35 @@ public record TrainConfig(
         frames(node),
         !node.flag("no_flip", false),
         share(node, "real_first_img"),
-        node.integer("clips_per_epoch", 1, 100));
+        node.integer("clips_per_epoch", 1, 100),
+        edges(node),
+        poses(node),
+        new Maps.Faces(!node.flag("no_dist_map", false), !node.flag("no_canny_edge", false)));
+  }
+
+  private static Maps.Poses poses(ConfigNode node) {
+    try {
+      return new Maps.Poses(
+          !node.flag("openpose_only", false),
+          !node.flag("densepose_only", false),
+          node.number("random_drop_prob", 0.05),
+          node.flag("remove_face_labels", false),
+          node.flag("basic_point_only", false));
+    } catch (InputException e) {
+      throw new InputException(node.file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static CannyEdges edges(ConfigNode node) {
+    CannyEdges absent = CannyEdges.DEFAULT;
+    try {
+      return new CannyEdges(
+          node.number("edge_sigma", absent.sigma()),
+          node.number("edge_low", absent.low()),
+          node.number("edge_high", absent.high()));
+    } catch (InputException e) {
+      throw new InputException(node.file() + ": " + e.getMessage(), e);
+    }
   }
 
   private static Rates rates(ConfigNode node) {
@@ -104,7 +142,8 @@ public record TrainConfig(
     int load = node.integer("loadSize", 1, 512);
     try {
       return ScaleRule.parse(
-          node.text("resize_or_crop", "scaleWidth"), load, node.integer("fineSize", 1, load));
+              node.text("resize_or_crop", "scaleWidth"), load, node.integer("fineSize", 1, load))
+          .withMultiple(node.integer("size_multiple", 1, ScaleRule.PUBLISHED_MULTIPLE));
     } catch (InputException e) {
       throw new InputException(node.file() + ": " + e.getMessage(), e);
     }

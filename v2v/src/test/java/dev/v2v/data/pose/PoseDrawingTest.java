@@ -100,8 +100,8 @@ final class PoseDrawingTest {
     }
     List<Person> people = List.of(Person.of(body));
     int all = lit(PoseDrawing.COMPLETE.draw(people, 256, 256, Dice.of(1)));
-    int some = lit(new PoseDrawing(0.5).draw(people, 256, 256, Dice.of(1)));
-    int none = lit(new PoseDrawing(1).draw(people, 256, 256, Dice.of(1)));
+    int some = lit(new PoseDrawing(0.5, false).draw(people, 256, 256, Dice.of(1)));
+    int none = lit(new PoseDrawing(1, false).draw(people, 256, 256, Dice.of(1)));
     assertTrue(some < all && some > 0, some + " of " + all);
     assertEquals(0, none);
   }

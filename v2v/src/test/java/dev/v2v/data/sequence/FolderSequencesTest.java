@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.FlowFile;
 import dev.v2v.data.Split;
 import dev.v2v.data.labels.CityscapesClass;
 import dev.v2v.data.labels.LabelFiles;
@@ -18,7 +19,9 @@ import dev.v2v.engine.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +45,130 @@ final class FolderSequencesTest {
 
   private FolderSequences open(ScaleRule rule) {
     return FolderSequences.open(
-        root, new FolderSequences.Settings("train", CityscapesClass.COUNT, true, true, true, rule));
+        root,
+        new FolderSequences.Settings(
+            "train",
+            new Maps.Classes(CityscapesClass.COUNT),
+            true,
+            true,
+            new FolderSequences.Flow.Given(),
+            rule));
+  }
+
+  /** The photographs of the street as pictures in place of its label maps. */
+  private FolderSequences openPictures(int channels, FolderSequences.Flow flow) throws IOException {
+    Path maps = root.resolve("train_A");
+    if (Files.isDirectory(maps) && !Files.isDirectory(root.resolve("ids"))) {
+      Files.move(maps, root.resolve("ids"));
+      copy(root.resolve("train_B"), maps);
+    }
+    return FolderSequences.open(
+        root,
+        new FolderSequences.Settings(
+            "train", new Maps.Pictures(channels), false, true, flow, AS_IS));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
+
+  @Test
+  void picturesStandInForLabelMaps() throws IOException {
+    Window window = new Window(1, 1, 3);
+    FrameSequence colors = read(openPictures(3, new FolderSequences.Flow.Given()), 1, window);
+    assertArrayEquals(colors.photos(), colors.pictures());
+    assertEquals(0, colors.classes().length);
+    assertEquals(2 * 2 * W * H, colors.flow().length);
+    FrameSequence light = read(openPictures(1, new FolderSequences.Flow.None()), 1, window);
+    assertEquals(3 * W * H, light.pictures().length);
+    for (int p = 0; p < light.pictures().length; p++) {
+      float expected =
+          0.299f * colors.photos()[3 * p]
+              + 0.587f * colors.photos()[3 * p + 1]
+              + 0.114f * colors.photos()[3 * p + 2];
+      assertEquals(expected, light.pictures()[p], 1e-6f);
+    }
+    float first = colors.pictures()[0];
+    float last = colors.pictures()[3 * (W - 1)];
+    colors.flip();
+    assertEquals(last, colors.pictures()[0]);
+    assertEquals(first, colors.pictures()[3 * (W - 1)]);
+    assertArrayEquals(colors.photos(), colors.pictures());
+  }
+
+  /** Two classes as 0 and 1 are not a picture; nobody would see why nothing is learnt. */
+  @Test
+  void refusesClassesInPlaceOfPictures() throws IOException {
+    FolderSequences source = openPictures(1, new FolderSequences.Flow.None());
+    LabelMap map = new LabelMap(W, H);
+    map.classes()[5] = 1;
+    Path file = root.resolve("train_A/street0000/frame_00001.png");
+    LabelFiles.writeClasses(map, file);
+    InputException e =
+        assertThrows(InputException.class, () -> read(source, 0, new Window(0, 1, 2)));
+    assertEquals(
+        file
+            + ": pictures are wanted (label_nc 0), and this one's values are 0 and 1 only, as class"
+            + " ids are (label_nc 2)",
+        e.getMessage());
+    Files.delete(root.resolve("train_A/street0001/frame_00002.png"));
+    assertEquals(
+        String.format(
+            "%s: frames must be numbered without gaps; after frame_00001.png expected number 2,"
+                + " got frame_00003.png",
+            root.resolve("train_A/street0001")),
+        assertThrows(InputException.class, () -> openPictures(1, new FolderSequences.Flow.None()))
+            .getMessage());
+  }
+
+  /** Over two frames the flow is that of the second, and where it leads, of the first. */
+  @Test
+  void flowOverSeveralFramesIsChained() {
+    FolderSequences files = open(AS_IS);
+    FrameSequence apart = read(files, 0, new Window(1, 2, 2));
+    FrameSequence neighbours = read(files, 0, new Window(1, 1, 3));
+    StreetSequences drawn =
+        new StreetSequences(StreetWorld.of(3), Optional.empty(), Split.TRAIN, 2, 5, W, H);
+    FrameSequence exact = read(drawn, 0, new Window(1, 2, 2));
+    assertArrayEquals(exact.photos(), apart.photos());
+    double chained = 0;
+    double single = 0;
+    int seen = 0;
+    for (int p = 0; p < W * H; p++) {
+      if (exact.confidence()[p] > 0 && apart.confidence()[p] > 0) {
+        for (int c = 0; c < 2; c++) {
+          chained += Math.abs(exact.flow()[2 * p + c] - apart.flow()[2 * p + c]);
+          single += Math.abs(exact.flow()[2 * p + c] - neighbours.flow()[2 * (W * H + p) + c]);
+        }
+        seen++;
+      }
+    }
+    assertTrue(seen > W * H / 3, seen + " pixels are seen in both");
+    assertTrue(chained / seen < 0.1, "mean error " + chained / seen);
+    assertTrue(chained < 0.3 * single, chained + " of " + single);
+  }
+
+  /** Estimated flow may be that of smaller frames. */
+  @Test
+  void estimatedFlowIsScaledWithItsFrames() throws IOException {
+    Path folder = dir.resolve("flow");
+    FolderSequences still = openPictures(3, new FolderSequences.Flow.None());
+    float[] half = new float[W / 2 * H / 2 * 2];
+    Arrays.fill(half, 1.5f);
+    Path place = still.flow(folder, 0, 1);
+    Files.createDirectories(place.getParent());
+    FlowFile.write(place.resolveSibling(place.getFileName() + ".flo"), W / 2, H / 2, half);
+    FrameSequence s =
+        read(openPictures(3, new FolderSequences.Flow.Estimated(folder)), 0, new Window(0, 1, 2));
+    for (float v : s.flow()) {
+      assertEquals(3, v);
+    }
+    assertEquals(0, s.confidence()[W - 1], "what leads out of the frame is hidden");
+    assertEquals(1, s.confidence()[0]);
   }
 
   private static FrameSequence read(SequenceSource source, int entry, Window window) {
@@ -84,6 +210,29 @@ final class FolderSequencesTest {
     }
   }
 
+  /** What is kept in memory is what is read, frame by frame, flow included. */
+  @Test
+  void rememberedSequencesAreTheSame() throws IOException {
+    FolderSequences files = open(AS_IS);
+    SequenceSource kept = new RepeatedSequences(new RememberedSequences(files), 7);
+    assertEquals(7, kept.entries());
+    assertEquals(2L * 5 * W * H * (4 * (1 + 3 + 3) + 1), RememberedSequences.bytes(files));
+    for (Window window : new Window[] {new Window(1, 1, 3), new Window(0, 2, 3)}) {
+      FrameSequence a = read(files, 1, window);
+      FrameSequence b = read(kept, 5, window);
+      assertArrayEquals(a.classes(), b.classes());
+      assertArrayEquals(a.instances(), b.instances());
+      assertArrayEquals(a.photos(), b.photos());
+      assertArrayEquals(a.flow(), b.flow());
+      assertArrayEquals(a.confidence(), b.confidence());
+    }
+    FolderSequences pictures = openPictures(3, new FolderSequences.Flow.None());
+    Window two = new Window(2, 1, 2);
+    assertArrayEquals(
+        read(pictures, 0, two).pictures(),
+        read(new RememberedSequences(pictures), 0, two).pictures());
+  }
+
   @Test
   void refusesMissingFlow() throws IOException {
     Path folder = root.resolve("train_flow/street0000");
@@ -94,7 +243,16 @@ final class FolderSequencesTest {
     assertEquals(
         folder + ": expected flow frame_00002_backward as .flo, .png or .npy; found none",
         e.getMessage());
-    assertThrows(InputException.class, () -> read(source, 1, new Window(0, 2, 3)));
+  }
+
+  @Test
+  void refusesFlowOfAnotherSize() throws IOException {
+    Path file = root.resolve("train_flow/street0000/frame_00001_backward.flo");
+    FlowFile.write(file, 8, 4, new float[2 * 8 * 4]);
+    FolderSequences source = open(AS_IS);
+    InputException e =
+        assertThrows(InputException.class, () -> read(source, 0, new Window(0, 1, 2)));
+    assertEquals(file + ": expected 64x32 like the frame, got 8x4", e.getMessage());
   }
 
   @Test

@@ -11,7 +11,7 @@ import dev.v2v.engine.ShapeException;
 import org.junit.jupiter.api.Test;
 
 final class LabelEncodingTest {
-  private static final SequenceFormat FORMAT = new SequenceFormat(3, 2, 4, true, false, false);
+  private static final SequenceFormat FORMAT = new SequenceFormat(3, 2, 4, 0, true, false, false);
 
   private static FrameSequence sequence() {
     FrameSequence s = new FrameSequence(2, FORMAT);
@@ -74,7 +74,7 @@ final class LabelEncodingTest {
     encoding.encode(s, 1, 1, out);
     assertThrows(ShapeException.class, () -> encoding.encode(s, 1, 2, out));
     assertThrows(ShapeException.class, () -> encoding.encode(s, 0, 1, new float[7]));
-    FrameSequence plain = new FrameSequence(1, new SequenceFormat(3, 2, 4, false, false, false));
+    FrameSequence plain = new FrameSequence(1, SequenceFormat.ofClasses(3, 2, 4, false));
     float[] five = new float[3 * 2 * 5];
     assertThrows(ShapeException.class, () -> new LabelEncoding(4, true).encode(plain, 0, 1, five));
   }

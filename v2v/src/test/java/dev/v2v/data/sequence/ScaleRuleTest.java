@@ -44,6 +44,7 @@ final class ScaleRuleTest {
 
   @Test
   void refusesOtherRules() {
+    assertThrows(InputException.class, () -> ScaleRule.width(128).withMultiple(6));
     assertThrows(InputException.class, () -> ScaleRule.parse("ScaleHeight", 256, 256));
     assertThrows(InputException.class, () -> ScaleRule.parse("randomScaleWidth", 512, 256));
     assertThrows(
@@ -58,7 +59,7 @@ final class ScaleRuleTest {
     for (int i = 12; i < 24; i++) {
       step.data()[i] = (byte) 255;
     }
-    RgbFrame half = Bicubic.resize(step, 4, 1);
+    RgbFrame half = Resample.CUBIC.resize(step, 4, 1);
     // w(0.25), w(0.75), w(1.25), w(1.75) = 111, 29, -9, -3 of 128; both sides make up two of each.
     int[] expected = new int[4];
     double[] w = {-3, -9, 29, 111, 111, 29, -9, -3};
@@ -78,7 +79,33 @@ final class ScaleRuleTest {
       assertEquals(expected[x], half.data()[3 * x] & 0xff, "column " + x);
     }
     assertTrue(expected[2] > 230 && expected[1] < 25);
-    RgbFrame same = Bicubic.resize(step, 8, 1);
+    RgbFrame same = Resample.CUBIC.resize(step, 8, 1);
     assertEquals(step, same);
+  }
+
+  /** Sizes that the published pose models are trained at. */
+  @Test
+  void peopleStandInTheMiddle() {
+    int[][] sizes = {{256, 192}, {512, 448}, {1024, 896}};
+    for (int[] size : sizes) {
+      ScaleRule rule = ScaleRule.parse("scaleHeight", size[0], size[0]);
+      ScaleRule.Plan plan = rule.plan(1280, 720, Dice.of(1)).middle();
+      assertEquals(size[1], plan.width());
+      assertEquals(size[0], plan.height());
+      assertEquals(plan.scaledWidth() / 2 - size[1] / 2, plan.left());
+    }
+    ScaleRule.Plan narrow = ScaleRule.width(96).plan(96, 96, Dice.of(1));
+    assertEquals(narrow, narrow.middle());
+  }
+
+  @Test
+  void sidesAreMultiplesOfWhatIsAskedFor() {
+    ScaleRule rule = ScaleRule.width(128);
+    assertEquals(new ScaleRule.Size(128, 64), rule.scaled(1280, 720));
+    assertEquals(new ScaleRule.Size(128, 72), rule.withMultiple(8).scaled(1280, 720));
+    assertEquals(
+        new ScaleRule.Size(228, 128),
+        ScaleRule.parse("scaleHeight_and_crop", 128, 128).scaled(1280, 720),
+        "before the crop");
   }
 }
