@@ -154,7 +154,7 @@ public record CountedKernels(String note, List<Kernel> kernels) {
         Html.format(
             "<tr%s><th>%s<small>%s</small>%s</th><td>%s</td><td>%s</td>",
             first ? " id=\"counted-" + Html.text(k.name()) + "\"" : "",
-            Html.text(k.entry()),
+            Html.name(k.entry()),
             Html.text(k.caseName()),
             k.problem().isEmpty() ? "" : "<em class=\"wrong\">" + Html.text(k.problem()) + "</em>",
             count(k.lanes()),

@@ -19,6 +19,11 @@ final class Html {
         .replace("\"", "&quot;");
   }
 
+  /** A long name as HTML content, which lines may break behind its underscores. */
+  static String name(String name) {
+    return text(name).replace("_", "_<wbr>");
+  }
+
   /** As {@link String#format}, with a point in numbers whatever the country. */
   static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);

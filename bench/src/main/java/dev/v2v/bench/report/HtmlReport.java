@@ -64,7 +64,7 @@ final class HtmlReport {
         .formatted(
             Html.resource("report.css"),
             Html.text(run.facts().getOrDefault("device", "this machine")),
-            Html.text(lead()),
+            lead(),
             tiles(),
             navigation(),
             body());
@@ -73,7 +73,8 @@ final class HtmlReport {
   private String lead() {
     long wrong = run.rows().stream().filter(r -> r.check().status() == Check.Status.WRONG).count();
     String verdict = wrong == 0 ? "no result is wrong" : wrong + " results are wrong";
-    return run.rows().size() + " rows, " + verdict + "; " + run.facts().getOrDefault("date", "");
+    String date = run.facts().getOrDefault("date", "").replace("T", " ").replace("Z", " UTC");
+    return Html.format("%d rows, %s; <time>%s</time>", run.rows().size(), verdict, Html.text(date));
   }
 
   private String tiles() {
@@ -101,7 +102,7 @@ final class HtmlReport {
     StringBuilder links = new StringBuilder();
     links.append("<a href=\"#roofline\">Roofline</a>\n");
     suites().forEach(s -> links.append(Html.format("<a href=\"#%s\">%s</a>%n", s, s)));
-    counted.ifPresent(c -> links.append("<a href=\"#counted\">counted</a>\n"));
+    counted.ifPresent(c -> links.append("<a href=\"#counted\">Counted</a>\n"));
     links.append("<a href=\"#conditions\">Conditions</a>\n");
     return links.toString();
   }
@@ -150,7 +151,7 @@ final class HtmlReport {
     body.append(
         Html.format(
             "<tr><th>%s<small>%s</small>%s%s</th>",
-            Html.text(row.name()), Html.text(Tables.params(row)), counts(row), flags(row)));
+            Html.name(row.name()), Html.text(Tables.params(row)), counts(row), flags(row)));
     if (!row.isMeasured()) {
       body.append(Html.format("<td colspan=\"%d\">not timed</td></tr>%n", compared ? 8 : 7));
       return;

@@ -115,7 +115,7 @@ final class Roofline {
   }
 
   private static String label(double v) {
-    return v >= 1 ? Html.format("%.0f", v) : new BigDecimal(Html.format("%.1g", v)).toPlainString();
+    return new BigDecimal(Html.format("%.1g", v)).stripTrailingZeros().toPlainString();
   }
 
   private void roof(StringBuilder svg) {
