@@ -57,6 +57,11 @@ public record PuppetSequences(
   }
 
   @Override
+  public boolean mirrors() {
+    return kind != Kind.FIGURE;
+  }
+
+  @Override
   public void read(int entry, Window window, Dice dice, FrameSequence into) {
     if (!into.format().equals(format()) || into.frames() != window.frames()) {
       throw new ShapeException(

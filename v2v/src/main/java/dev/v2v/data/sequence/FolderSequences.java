@@ -173,6 +173,11 @@ public final class FolderSequences implements SequenceSource {
     return format;
   }
 
+  @Override
+  public boolean mirrors() {
+    return !(content instanceof PoseMaps);
+  }
+
   /** Where {@link Flow.Estimated} of a frame is below {@code folder}, without the ending. */
   public Path flow(Path folder, int entry, int t) {
     return FlowFolder.place(folder, content.files().file(entry, t));

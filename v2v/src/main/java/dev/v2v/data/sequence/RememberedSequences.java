@@ -46,6 +46,11 @@ public final class RememberedSequences implements SequenceSource {
   }
 
   @Override
+  public boolean mirrors() {
+    return source.mirrors();
+  }
+
+  @Override
   public void read(int entry, Window window, Dice dice, FrameSequence into) {
     boolean fits = into.format().equals(format()) && into.frames() == window.frames();
     if (!fits || window.step() != 1 || window.start() + window.frames() > length(entry)) {

@@ -20,6 +20,11 @@ public record RepeatedSequences(SequenceSource source, int entries) implements S
   }
 
   @Override
+  public boolean mirrors() {
+    return source.mirrors();
+  }
+
+  @Override
   public void read(int entry, Window window, Dice dice, FrameSequence into) {
     source.read(entry % source.entries(), window, dice, into);
   }

@@ -13,6 +13,11 @@ public interface SequenceSource {
   /** What sequences hold. */
   SequenceFormat format();
 
+  /** Whether a mirrored sequence is one, too: not where colours tell left from right. */
+  default boolean mirrors() {
+    return true;
+  }
+
   /**
    * Reads or draws some frames of a sequence. The same arguments give the same result.
    *

@@ -68,7 +68,7 @@ final class ClipLoader implements AutoCloseable {
                 config.batchSize(),
                 frames,
                 config.maxStep(),
-                config.flip(),
+                config.flip() && data.source().mirrors(),
                 seed,
                 workers,
                 workers + 1),

@@ -30,6 +30,11 @@ record TrustedFlow(SequenceSource source) implements SequenceSource {
   }
 
   @Override
+  public boolean mirrors() {
+    return source.mirrors();
+  }
+
+  @Override
   public void read(int entry, Window window, Dice dice, FrameSequence into) {
     source.read(entry, window, dice, into);
     int width = format().width();

@@ -2,6 +2,7 @@ package dev.v2v.data.sequence;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -119,6 +120,7 @@ class PoseAndFaceLayoutsTest {
     writePoses();
     FolderSequences both = open(new Maps.Poses(true, true, 0, true, false), AS_IS);
     assertEquals(6, both.format().pictures());
+    assertFalse(new RepeatedSequences(both, 3).mirrors(), "colours tell left from right");
     FrameSequence frames = read(both);
     int twelfth = 6 * (11 * 4 * SIZE + 5);
     assertEquals(200 / 127.5f - 1, frames.pictures()[twelfth], 1e-6f);
@@ -166,6 +168,7 @@ class PoseAndFaceLayoutsTest {
     writeFaces();
     FolderSequences source = open(new Maps.Faces(true, true), ScaleRule.parse("resize", 64, 64));
     assertEquals(15, source.format().pictures());
+    assertTrue(new RememberedSequences(source).mirrors());
     FrameSequence frames = read(source);
     int on = 0;
     for (int p = 0; p < 64 * 64; p++) {
