@@ -189,7 +189,7 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
     int classes = Integer.MAX_VALUE;
     for (Contestant c : contestants) {
       Vid2vidConfig.Labels labels = c.model().config().labels();
-      instances |= labels.instances();
+      instances |= c.model().config().needsInstances();
       classes = Math.min(classes, labels.classes());
     }
     Vid2vidConfig first = contestants.get(0).model().config();
@@ -197,6 +197,7 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
         new Vid2vidConfig(
             new Vid2vidConfig.Labels(
                 classes, first.labels().pictureChannels(), instances, List.of()),
+            first.styles(),
             first.generator(),
             first.judges(),
             first.weights(),

@@ -120,8 +120,7 @@ public final class SynthesizeCommand implements SubCommand {
     require(
         outputs.values().stream().distinct().count() == outputs.size(),
         "--out and --save options must name different files");
-    return input.settings(
-        outputs, device.precision().dtype(), rate(), frames == null ? Long.MAX_VALUE : frames);
+    return input.settings(outputs, device, rate(), frames == null ? Long.MAX_VALUE : frames);
   }
 
   private static void put(Map<SynthesisJob.Part, Path> outputs, SynthesisJob.Part part, Path file) {

@@ -10,7 +10,12 @@ import picocli.CommandLine.ParameterException;
     name = "train",
     mixinStandardHelpOptions = true,
     description = "Train a model.",
-    subcommands = {TrainFommCommand.class, TrainVid2vidCommand.class, TrainFeaturesCommand.class})
+    subcommands = {
+      TrainFommCommand.class,
+      TrainVid2vidCommand.class,
+      TrainFeaturesCommand.class,
+      TrainStylesCommand.class
+    })
 public final class TrainCommand implements SubCommand {
   @CommandLine.Spec private CommandSpec spec;
 

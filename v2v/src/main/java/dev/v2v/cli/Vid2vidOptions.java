@@ -1,15 +1,16 @@
 package dev.v2v.cli;
 
 import dev.v2v.engine.Backend;
-import dev.v2v.engine.DType;
 import dev.v2v.media.Rational;
 import dev.v2v.vid2vid.ClassChange;
 import dev.v2v.vid2vid.LabelEdits;
+import dev.v2v.vid2vid.StyleChoice;
 import dev.v2v.vid2vid.SynthesisJob;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
 import dev.v2v.vid2vid.Vid2vidPresets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,9 @@ final class Vid2vidOptions {
     @Option(
         names = "--first-model",
         paramLabel = "FILE",
-        description = "A single-image generator of pix2pixHD that paints those frames.")
+        description =
+            "A generator of single images that paints those frames: weights of pix2pixHD, or the"
+                + " folder of a run with n_frames_G 1.")
     private Path model;
   }
 
@@ -81,7 +84,7 @@ final class Vid2vidOptions {
   @Option(
       names = "--instances",
       paramLabel = "DIR",
-      description = "A folder of instance ids, for models that use their borders.")
+      description = "A folder of instance ids, for models that use their borders or styles.")
   private Path instances;
 
   @Option(
@@ -105,6 +108,39 @@ final class Vid2vidOptions {
   private First first;
 
   @Option(
+      names = "--styles",
+      paramLabel = "FILE",
+      description =
+          "Styles to choose from, made by train styles, for models that see them (default:"
+              + " styles.safetensors beside the model or the --first-model).")
+  private Path styles;
+
+  @Option(
+      names = "--style-seed",
+      paramLabel = "N",
+      description =
+          "Which of the styles of its class each thing has, in all frames (default: --seed).")
+  private Long styleSeed;
+
+  @Option(
+      names = "--style-from",
+      paramLabel = "IMAGE",
+      description = "A picture to take styles from instead; needs --style-labels.")
+  private Path styleFrom;
+
+  @Option(
+      names = "--style-labels",
+      paramLabel = "FILE",
+      description = "Class ids of that picture, or its classes in the colours of Cityscapes.")
+  private Path styleLabels;
+
+  @Option(
+      names = "--style-instances",
+      paramLabel = "FILE",
+      description = "Instance ids of that picture (default: one instance of each class).")
+  private Path styleInstances;
+
+  @Option(
       names = "--width",
       paramLabel = "N",
       description = "Scale label maps to N columns (default: as they are).")
@@ -126,6 +162,10 @@ final class Vid2vidOptions {
     require(width == null || width >= 1, "--width must be 1 or more, got " + width);
     require(flowScale > 0, "--flow-scale must be greater than 0, got " + flowScale);
     require(config != null || !weights.random, "--random-weights needs a --config");
+    require(
+        (styleFrom == null) == (styleLabels == null),
+        "--style-from and --style-labels need each other");
+    require(styleFrom != null || styleInstances == null, "--style-instances needs a --style-from");
   }
 
   private void require(boolean holds, String rule) {
@@ -151,7 +191,7 @@ final class Vid2vidOptions {
 
   SynthesisJob.Settings settings(
       Map<SynthesisJob.Part, Path> outputs,
-      DType compute,
+      DeviceOptions device,
       Optional<Rational> rate,
       long maxFrames) {
     return new SynthesisJob.Settings(
@@ -160,12 +200,29 @@ final class Vid2vidOptions {
         width == null ? 0 : width,
         ClassChange.parse(remap),
         edits == null ? LabelEdits.NONE : LabelEdits.read(edits),
+        styles(device.seed()),
         outputs,
         first(),
-        compute,
+        device.precision().dtype(),
         flowScale,
         rate,
         maxFrames);
+  }
+
+  private StyleChoice styles(long seed) {
+    List<Path> places = new ArrayList<>();
+    if (!weights.random) {
+      places.add(TrainStylesCommand.beside(weights.folder));
+    }
+    if (first != null && first.model != null) {
+      places.add(TrainStylesCommand.beside(first.model));
+    }
+    return new StyleChoice(
+        Optional.ofNullable(styles),
+        places,
+        Optional.ofNullable(styleFrom)
+            .map(photo -> new StyleChoice.Picture(photo, styleLabels, styleInstances)),
+        styleSeed == null ? seed : styleSeed);
   }
 
   private SynthesisJob.First first() {

@@ -1,7 +1,6 @@
 package dev.v2v.vid2vid;
 
 import dev.v2v.engine.Tensor;
-import dev.v2v.vid2vid.networks.ImageGenerator;
 import java.util.List;
 
 /** Where the images before the first generated one come from. */
@@ -23,6 +22,6 @@ public sealed interface FirstFrames {
     }
   }
 
-  /** Painted by a single-image generator, each from its own labels alone. */
-  record Painted(ImageGenerator generator) implements FirstFrames {}
+  /** Painted one by one, each from its own labels, and styles if the painter sees any. */
+  record Painted(ImagePainter painter) implements FirstFrames {}
 }

@@ -1,6 +1,7 @@
 package dev.v2v.vid2vid;
 
 import dev.v2v.engine.Backend;
+import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Shape;
 import dev.v2v.nn.NetworkWeights;
@@ -15,10 +16,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Single-image generators from their weights alone: no file says how they were made, but the names
- * and shapes of the weights do.
+ * The authors' single-image generators from their weights alone: no file says how they were made,
+ * but the names and shapes of the weights do.
  */
-public final class ImageGenerators {
+final class ImageGenerators {
   private static final String GLOBAL = "model\\.\\d+\\.";
   private static final String BLOCK = "conv_block\\.1\\.weight";
   private static final String HEAD = "model.1.weight";
@@ -26,14 +27,21 @@ public final class ImageGenerators {
   private ImageGenerators() {}
 
   /**
-   * Reads a generator and prepares it for inference; the caller closes it.
+   * Reads a generator, with or without features, and prepares it for inference; the caller closes
+   * it. One with features may have an encoder beside it, whose file has an E in place of the G,
+   * such as {@code latest_net_E.pth}.
    *
-   * @param channels channels of the labels that it will be given
+   * @param labels what it will be given
    * @throws InputException if the file holds another network, one for other labels, or NaN
    */
-  public static ImageGenerator read(Backend backend, Path file, int channels) {
+  static ImagePainter readAny(
+      Backend backend, Path file, Vid2vidConfig.Labels labels, DType compute) {
+    int channels = labels.contentChannels();
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      return of(backend, file.toString(), checkpoint.stateDict(), channels);
+      Map<String, ArrayData> state = checkpoint.stateDict();
+      return state.containsKey(FeatureNetworks.FIRST)
+          ? FeatureNetworks.painter(backend, file, state, channels, compute)
+          : ImagePainters.of(of(backend, file.toString(), state, channels), channels, compute);
     }
   }
 
@@ -85,17 +93,17 @@ public final class ImageGenerators {
         count(state, "model1_2\\.\\d+\\." + BLOCK));
   }
 
-  private static boolean isConvolution(Map<String, ArrayData> state, String key, int kernel) {
+  static boolean isConvolution(Map<String, ArrayData> state, String key, int kernel) {
     Shape shape = shape(state, key);
     return shape != null && shape.rank() == 4 && shape.dim(2) == kernel;
   }
 
-  private static Shape shape(Map<String, ArrayData> state, String key) {
+  static Shape shape(Map<String, ArrayData> state, String key) {
     ArrayData values = state.get(key);
     return values == null ? null : values.shape();
   }
 
-  private static int count(Map<String, ArrayData> state, String pattern) {
+  static int count(Map<String, ArrayData> state, String pattern) {
     return (int) state.keySet().stream().filter(key -> key.matches(pattern)).count();
   }
 }

@@ -29,7 +29,7 @@ final class LabelClip implements AutoCloseable {
   private final LabelEdits edits;
   private final Path path;
   private final List<Path> ids; // empty if frames are colours or pictures
-  private final List<Path> instances; // empty if the model does not use them
+  private final List<Path> instances; // empty if nobody uses them
   private final FrameSource frames; // null if there are ids
   private final ColorLabels colors; // null unless frames are colours
   private final FrameFitter fitter; // null unless frames are pictures
@@ -43,35 +43,21 @@ final class LabelClip implements AutoCloseable {
   /**
    * Opens a clip.
    *
-   * @param instances folder of instance ids, {@code null} for none
-   * @param toWidth columns that frames are scaled to, rows in proportion, both to what the
-   *     generator's scales ask for; 0 to keep their size
-   * @param change other classes in place of some
-   * @param edits what changes in regions before that, at the size that files have
+   * @param settings say what to read: columns that frames are scaled to, rows in proportion, both
+   *     to what the generator's scales ask for; edits of regions are at the size that files have
    * @throws InputException when files are missing, counts or sizes differ, numbers have gaps, or
    *     classes are to change though there are none
    */
-  static LabelClip open(
-      Vid2vidConfig config,
-      Path path,
-      Path instances,
-      int toWidth,
-      ClassChange change,
-      LabelEdits edits) {
-    return new LabelClip(config, path, instances, toWidth, change, edits);
+  static LabelClip open(Vid2vidConfig config, SynthesisJob.Settings settings) {
+    return new LabelClip(config, settings);
   }
 
-  private LabelClip(
-      Vid2vidConfig config,
-      Path path,
-      Path instancePath,
-      int toWidth,
-      ClassChange change,
-      LabelEdits edits) {
+  private LabelClip(Vid2vidConfig config, SynthesisJob.Settings settings) {
     this.labels = config.labels();
-    this.change = change;
-    this.edits = edits;
-    this.path = path;
+    this.change = settings.change();
+    this.edits = settings.edits();
+    this.path = settings.labels();
+    int toWidth = settings.width();
     boolean changes = !change.equals(ClassChange.NONE) || !edits.isEmpty();
     if (labels.classes() == 0 && changes) {
       throw new InputException(
@@ -85,7 +71,7 @@ final class LabelClip implements AutoCloseable {
       ids = !pictures && Files.isDirectory(path) && grey ? FrameTree.frames(path) : List.of();
       colors =
           pictures || !ids.isEmpty() ? null : new ColorLabels(path.toString(), labels.classes());
-      instances = instances(instancePath);
+      instances = instances(config, settings);
       sourceWidth = info.width();
       sourceHeight = info.height();
       int multiple = config.generator().frameMultiple();
@@ -117,13 +103,18 @@ final class LabelClip implements AutoCloseable {
     return info.pixelFormat().startsWith("palette");
   }
 
-  private List<Path> instances(Path folder) {
-    if (!labels.instances()) {
+  private List<Path> instances(Vid2vidConfig config, SynthesisJob.Settings settings) {
+    Path folder = settings.instances();
+    boolean painted = settings.first() instanceof SynthesisJob.First.Painter && folder != null;
+    if (!config.needsInstances() && !painted) {
       return List.of();
     }
     if (folder == null) {
       throw new InputException(
-          path + ": this model uses the borders of instances (use_instance); none are given");
+          path
+              + (labels.instances()
+                  ? ": this model uses the borders of instances (use_instance); none are given"
+                  : ": this model shows instances in styles (instance_feat); none are given"));
     }
     List<Path> found = FrameTree.frames(folder);
     if (!ids.isEmpty() && found.size() != ids.size()) {
@@ -162,24 +153,27 @@ final class LabelClip implements AutoCloseable {
   }
 
   /**
-   * The next label map, {@code (1, H, W, channels)}; it joins the open scope. Empty at the end.
+   * The next label map; its tensor joins the open scope. Empty at the end.
    *
    * @throws InputException naming the file, when it cannot be read or does not suit the model
    */
-  Optional<Tensor> next(LabelEncoder encoder, RgbFrame buffer, float[] values) {
+  Optional<LabelFrame> next(LabelEncoder encoder, RgbFrame buffer, float[] values) {
     if (ids.isEmpty() ? !frames.read(buffer) : read >= ids.size()) {
       return Optional.empty();
     }
     int t = (int) read++;
-    IdImage borders = labels.instances() ? instance(t) : null;
+    IdImage borders = instances.isEmpty() ? null : instance(t);
     if (fitter != null) {
-      return Optional.of(encoder.encode(picture(buffer, values), width, height, changed(borders)));
+      IdImage scaled = changed(borders);
+      Tensor encoded = encoder.encode(picture(buffer, values), width, height, scaled);
+      return Optional.of(new LabelFrame(encoded, null, scaled));
     }
     IdImage map = colors == null ? classes(ids.get(t)) : colors.read(buffer);
     edits.apply(t, map, borders);
     try {
-      IdImage changed = change.ofClasses(map.resized(width, height));
-      return Optional.of(encoder.encode(changed, changed(borders)));
+      IdImage classes = change.ofClasses(map.resized(width, height));
+      IdImage scaled = changed(borders);
+      return Optional.of(new LabelFrame(encoder.encode(classes, scaled), classes, scaled));
     } catch (InputException e) {
       String file = ids.isEmpty() ? path + ", frame " + t : ids.get(t).toString();
       throw new InputException(file + ": " + e.getMessage(), e);

@@ -134,7 +134,7 @@ public final class LabelEncoder {
         .orElseGet(() -> affine(slice(encoded, 3, 0, 1), 0, 0));
   }
 
-  /** The labels without the borders of instances, which the single-image networks do not know. */
+  /** The labels without the borders of instances. */
   public Tensor content(Tensor encoded) {
     return slice(encoded, 3, 0, labels.contentChannels());
   }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 public final class LiveSynthesis implements AutoCloseable {
   private final Vid2vidModel model;
   private final SynthesisJob.Settings settings;
-  private final SynthesisJob.Painter painter;
+  private final ImagePainter painter; // null if first frames are not painted
   private final LabelEncoder encoder;
   private final Tensor palette;
   private final Tensor labels;
@@ -36,11 +36,12 @@ public final class LiveSynthesis implements AutoCloseable {
   private final Tensor flow;
   private final Tensor mask;
   private final FirstFrames first;
+  private final Stylist stylist;
   private final RgbFrame buffer;
   private final float[] values;
   private LabelClip clip;
   private Synthesizer synthesizer;
-  private Tensor encoded;
+  private LabelFrame frame; // its tensor stays until the next one
   private long read;
   private long made;
 
@@ -61,6 +62,7 @@ public final class LiveSynthesis implements AutoCloseable {
     buffer = clip.newFrame();
     values = new float[3 * clip.width() * clip.height()];
     first = first(job);
+    stylist = job.stylist(painter);
     synthesizer = new Synthesizer(model, first, settings.compute());
     boolean flows = model.config().generator().flow();
     labels = empty(3);
@@ -92,13 +94,7 @@ public final class LiveSynthesis implements AutoCloseable {
   }
 
   private LabelClip open() {
-    return LabelClip.open(
-        model.config(),
-        settings.labels(),
-        settings.instances(),
-        settings.width(),
-        settings.change(),
-        settings.edits());
+    return LabelClip.open(model.config(), settings);
   }
 
   /** The same for every time through the clip. */
@@ -152,33 +148,34 @@ public final class LiveSynthesis implements AutoCloseable {
    */
   public boolean read() {
     try (DeviceScope scope = model.backend().scope("labels")) {
-      Optional<Tensor> next = clip.next(encoder, buffer, values);
+      Optional<LabelFrame> next = clip.next(encoder, buffer, values);
       if (next.isEmpty()) {
         SynthesisJob.requireFrames(settings.labels(), made, synthesizer.lead());
         return false;
       }
       release();
-      encoded = next.get().persist();
+      frame = next.get();
+      frame.encoded().persist();
       read++;
       return true;
     }
   }
 
   private void release() {
-    if (encoded != null) {
-      encoded.close();
-      encoded = null;
+    if (frame != null) {
+      frame.encoded().close();
+      frame = null;
     }
   }
 
   /** Makes the frame of the label map at hand; false for those that only lead in. */
   public boolean next() {
     try (DeviceScope scope = model.backend().scope("moment")) {
-      CoreKernels.copy(colors(encoded), labels);
-      Optional<SynthesizedFrame> frame = synthesizer.next(encoded);
-      frame.ifPresent(this::keep);
+      CoreKernels.copy(colors(frame.encoded()), labels);
+      Optional<SynthesizedFrame> moment = synthesizer.next(frame.encoded(), stylist.paint(frame));
+      moment.ifPresent(this::keep);
       model.backend().stream().synchronize();
-      return frame.isPresent();
+      return moment.isPresent();
     }
   }
 
@@ -250,7 +247,9 @@ public final class LiveSynthesis implements AutoCloseable {
     release();
     synthesizer.close();
     clip.close();
-    painter.close();
+    if (painter != null) {
+      painter.close();
+    }
     if (first instanceof FirstFrames.Given given) {
       given.images().forEach(Tensor::close);
     }

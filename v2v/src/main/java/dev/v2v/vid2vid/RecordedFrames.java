@@ -1,13 +1,18 @@
 package dev.v2v.vid2vid;
 
+import static dev.v2v.engine.op.elementwise.Cast.cast;
+
 import dev.v2v.data.labels.CityscapesClass;
 import dev.v2v.data.labels.IdImage;
 import dev.v2v.data.sequence.FrameSequence;
 import dev.v2v.data.sequence.SequenceFormat;
 import dev.v2v.engine.Backend;
+import dev.v2v.engine.DType;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.media.RgbFrame;
+import dev.v2v.vid2vid.networks.Regions;
+import dev.v2v.vid2vid.styles.Thing;
 import java.util.Arrays;
 
 /**
@@ -38,6 +43,29 @@ public final class RecordedFrames {
     return format().pictures() > 0
         ? encoder.encode(picture(t), width(), height(), instances)
         : encoder.encode(classes(t), instances);
+  }
+
+  /**
+   * How what frame {@code t} shows looks there, {@code (1, H, W, features)}; {@code null} for a
+   * model that sees no styles.
+   *
+   * @param compute type of the encoder's convolutions
+   */
+  public Tensor styles(Vid2vidModel model, int t, DType compute) {
+    if (model.styleEncoder().isEmpty()) {
+      return null;
+    }
+    Tensor photo = photo(t);
+    Tensor image = cast(model.styleEncoder().get().forward(cast(photo, compute)), photo.dtype());
+    Regions regions =
+        Regions.of(backend, Shape.of(1, height(), width()), things(model.config().styles(), t));
+    return regions.paint(regions.means(image));
+  }
+
+  /** The thing that each pixel of frame {@code t} belongs to. */
+  public long[] things(Vid2vidConfig.Styles styles, int t) {
+    int[] instances = styles.perInstance() ? cut(frames.instances(), t) : null;
+    return Thing.codes(classes(t).ids(), instances);
   }
 
   /** Frame {@code t} as recorded, {@code (1, H, W, 3)} in [-1, 1]. */

@@ -12,7 +12,6 @@ import dev.v2v.media.FrameSource;
 import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
 import dev.v2v.media.SinkOptions;
-import dev.v2v.vid2vid.networks.ImageGenerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -49,7 +48,7 @@ public final class SynthesisJob {
     /** The first frames of a video, GIF, image or folder of images. */
     record Frames(Path path) implements First {}
 
-    /** A single-image generator of pix2pixHD. */
+    /** A generator of single images, as {@link ImagePainters#read} finds it. */
     record Painter(Path weights) implements First {}
   }
 
@@ -61,6 +60,7 @@ public final class SynthesisJob {
    * @param width columns that label maps are scaled to, 0 to keep their size
    * @param change other classes in place of some
    * @param edits what changes in regions before that
+   * @param styles of the things in the clip, where anybody sees them
    * @param outputs files to write, the image among them
    * @param flowScale pixels of flow in the most saturated colour
    * @param rate frames per second of the result; empty keeps the labels', 25 for images
@@ -72,6 +72,7 @@ public final class SynthesisJob {
       int width,
       ClassChange change,
       LabelEdits edits,
+      StyleChoice styles,
       Map<Part, Path> outputs,
       First first,
       DType compute,
@@ -145,14 +146,7 @@ public final class SynthesisJob {
   /** Runs the job. On an exception no file is left under the name of a result. */
   public Summary run() {
     Map<Part, FrameSink> sinks = new EnumMap<>(Part.class);
-    try (LabelClip clip =
-        LabelClip.open(
-            model.config(),
-            settings.labels(),
-            settings.instances(),
-            settings.width(),
-            settings.change(),
-            settings.edits())) {
+    try (LabelClip clip = LabelClip.open(model.config(), settings)) {
       SinkOptions options =
           SinkOptions.of(
               clip.width(), clip.height(), settings.rate().or(clip::rate).orElse(STILL_RATE));
@@ -166,9 +160,10 @@ public final class SynthesisJob {
 
   private Summary synthesize(LabelClip clip, Map<Part, FrameSink> sinks) {
     try (DeviceScope outer = model.backend().scope("synthesis");
-        Painter painter = painter();
+        ImagePainter painter = painter();
         Synthesizer synthesizer =
             new Synthesizer(model, first(clip, painter), settings.compute())) {
+      Stylist stylist = stylist(painter);
       long began = System.nanoTime();
       listener.begin("synthesize", Math.min(clip.frames(), settings.maxFrames()));
       LabelEncoder encoder = new LabelEncoder(model.backend(), model.config().labels());
@@ -177,11 +172,12 @@ public final class SynthesisJob {
       long frames = 0;
       for (long t = 0; t < settings.maxFrames(); t++) {
         try (DeviceScope scope = model.backend().scope("moment")) {
-          Optional<Tensor> labels = clip.next(encoder, buffer, values);
+          Optional<LabelFrame> labels = clip.next(encoder, buffer, values);
           if (labels.isEmpty()) {
             break;
           }
-          Optional<SynthesizedFrame> made = synthesizer.next(labels.get());
+          Optional<SynthesizedFrame> made =
+              synthesizer.next(labels.get().encoded(), stylist.paint(labels.get()));
           if (made.isPresent()) {
             sinks.forEach((part, sink) -> sink.write(picture(part, made.get())));
             frames++;
@@ -191,6 +187,7 @@ public final class SynthesisJob {
       }
       requireFrames(settings.labels(), frames, synthesizer.lead());
       List<String> warnings = new ArrayList<>(clip.warnings());
+      warnings.addAll(stylist.warnings());
       sinks.values().forEach(FrameSink::finish);
       sinks.values().forEach(sink -> warnings.addAll(sink.warnings()));
       double seconds = (System.nanoTime() - began) / 1e9;
@@ -224,27 +221,22 @@ public final class SynthesisJob {
     };
   }
 
-  /** Closes the generator of first frames, if there is one. */
-  record Painter(ImageGenerator generator) implements AutoCloseable {
-    @Override
-    public void close() {
-      if (generator != null) {
-        generator.close();
-      }
-    }
+  /** The painter of first frames, {@code null} if there is none. */
+  ImagePainter painter() {
+    return settings.first() instanceof First.Painter p
+        ? ImagePainters.read(
+            model.backend(), p.weights(), model.config().labels(), settings.compute())
+        : null;
   }
 
-  Painter painter() {
-    if (settings.first() instanceof First.Painter p) {
-      int channels = model.config().labels().contentChannels();
-      return new Painter(ImageGenerators.read(model.backend(), p.weights(), channels));
-    }
-    return new Painter(null);
+  /** Styles for a clip from its beginning. */
+  Stylist stylist(ImagePainter painter) {
+    return Stylist.of(model, painter, settings.styles(), settings.compute());
   }
 
-  FirstFrames first(LabelClip clip, Painter painter) {
-    if (painter.generator() != null) {
-      int multiple = 1 << painter.generator().halvings();
+  FirstFrames first(LabelClip clip, ImagePainter painter) {
+    if (painter != null) {
+      int multiple = painter.multiple();
       if (clip.width() % multiple != 0 || clip.height() % multiple != 0) {
         throw new InputException(
             settings.labels()
@@ -255,7 +247,7 @@ public final class SynthesisJob {
                 + "x"
                 + clip.height());
       }
-      return new FirstFrames.Painted(painter.generator());
+      return new FirstFrames.Painted(painter);
     }
     if (settings.first() instanceof First.Frames given) {
       return new FirstFrames.Given(frames(given.path(), clip));

@@ -1,6 +1,7 @@
 package dev.v2v.vid2vid;
 
 import static dev.v2v.engine.op.elementwise.Cast.cast;
+import static dev.v2v.engine.op.shape.Concat.concat;
 
 import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.DType;
@@ -57,35 +58,58 @@ public final class Synthesizer implements AutoCloseable {
     return frames - 1;
   }
 
+  /** Takes the next label map, where neither model nor painter of first frames sees styles. */
+  public Optional<SynthesizedFrame> next(Tensor encoded) {
+    return next(encoded, null);
+  }
+
   /**
    * Takes the next label map.
    *
    * @param encoded {@code (1, H, W, channels)} float32, by {@link LabelEncoder}; copied
+   * @param styles of every pixel, {@code (1, H, W, features)} float32, for the model or for the
+   *     painter of first frames; {@code null} if neither sees any
    * @return the image that belongs to it, empty for the first {@link #lead}; its tensors join the
    *     open scope
-   * @throws InputException if the size does not suit the model's scales
+   * @throws InputException if the size does not suit the model's scales, or styles are missing
    */
-  public Optional<SynthesizedFrame> next(Tensor encoded) {
+  public Optional<SynthesizedFrame> next(Tensor encoded, Tensor styles) {
     model.config().requireFrame("label map", encoded.dim(2), encoded.dim(1));
     try (DeviceScope scope = model.backend().scope("frame")) {
-      if (!labels.isEmpty() && !labels.getLast().get(0).shape().equals(encoded.shape())) {
+      Tensor wide = cast(seen(encoded, styles), compute.accumulator());
+      if (!labels.isEmpty() && !labels.getLast().get(0).shape().equals(wide.shape())) {
         throw new ShapeException(
             "label map: all must be "
                 + labels.getLast().get(0).shape()
                 + " as the first, got "
-                + encoded.shape());
+                + wide.shape());
       }
-      Tensor wide = cast(encoded, compute.accumulator());
       push(labels, Pyramid.of(wide, scales));
       if (labels.size() < frames) { // never if the model sees one map at a time
-        push(images, Pyramid.of(firstImage(labels.size() - 1, wide), scales));
+        Tensor image = firstImage(labels.size() - 1, encoded, styles);
+        push(images, Pyramid.of(image, scales));
         return Optional.empty();
       }
       return Optional.of(generate(scope));
     }
   }
 
-  private Tensor firstImage(int index, Tensor encoded) {
+  private Tensor seen(Tensor encoded, Tensor styles) {
+    int channels = model.config().styles().channels();
+    if (channels == 0) {
+      return encoded;
+    }
+    if (styles == null || !styles.shape().equals(encoded.shape().with(3, channels))) {
+      throw new InputException(
+          "styles: this model needs "
+              + encoded.shape().with(3, channels)
+              + " beside the labels, got "
+              + (styles == null ? "none" : styles.shape()));
+    }
+    return concat(-1, encoded, styles);
+  }
+
+  private Tensor firstImage(int index, Tensor encoded, Tensor styles) {
     Shape shape = encoded.shape().with(3, 3);
     if (first instanceof FirstFrames.Given given) {
       Tensor image = given.images().get(index);
@@ -96,11 +120,10 @@ public final class Synthesizer implements AutoCloseable {
       return image;
     }
     if (first instanceof FirstFrames.Painted painted) {
-      LabelEncoder encoder = new LabelEncoder(model.backend(), model.config().labels());
-      Tensor content = cast(encoder.content(encoded), compute);
-      return cast(painted.generator().forward(content), encoded.dtype());
+      Tensor own = painted.painter().styleChannels() == 0 ? null : styles;
+      return cast(painted.painter().paint(encoded, own), compute.accumulator());
     }
-    return CoreKernels.full(model.backend(), shape, encoded.dtype(), 0);
+    return CoreKernels.full(model.backend(), shape, compute.accumulator(), 0);
   }
 
   private SynthesizedFrame generate(DeviceScope scope) {

@@ -3,6 +3,7 @@ package dev.v2v.vid2vid;
 import dev.v2v.config.ConfigNode;
 import dev.v2v.config.YamlFile;
 import dev.v2v.engine.InputException;
+import dev.v2v.vid2vid.networks.ImageGenerator;
 import dev.v2v.vid2vid.networks.MultiscaleDiscriminator;
 import dev.v2v.vid2vid.networks.Norm;
 import dev.v2v.vid2vid.networks.VideoGenerator;
@@ -14,13 +15,19 @@ import java.util.List;
  * YAML files of ours are read alike, and what they leave out has the authors' default.
  *
  * @param labels what label maps are
+ * @param styles what else the generator is told, of how things look
  * @param generator the sequential generator
  * @param judges the discriminators
  * @param weights of the losses
  * @param noFirstImage whether the model begins its sequences itself ({@code no_first_img})
  */
 public record Vid2vidConfig(
-    Labels labels, Generator generator, Judges judges, LossWeights weights, boolean noFirstImage) {
+    Labels labels,
+    Styles styles,
+    Generator generator,
+    Judges judges,
+    LossWeights weights,
+    boolean noFirstImage) {
   private static final int RGB = 3;
 
   /**
@@ -45,6 +52,26 @@ public record Vid2vidConfig(
     /** Channels of one encoded frame. */
     public int channels() {
       return contentChannels() + (instances ? 1 : 0);
+    }
+  }
+
+  /**
+   * Features of how things look, one vector for all pixels of a thing, which the generator sees
+   * beside the labels, and the encoder that finds them in pictures. Source: Wang et al., CVPR 2018,
+   * section 3.4; Wang et al. 2018, multimodal synthesis.
+   *
+   * @param channels of features ({@code feat_num}); 0 for none
+   * @param encoderFeatures channels of the encoder at full size ({@code nef})
+   * @param encoderDowns halvings of the encoder ({@code n_downsample_E})
+   * @param perInstance whether every instance is a thing of its own ({@code instance_feat}), or all
+   *     of a class together ({@code label_feat})
+   */
+  public record Styles(int channels, int encoderFeatures, int encoderDowns, boolean perInstance) {
+    static final Styles NONE = new Styles(0, 0, 0, false);
+
+    /** Whether the generator sees any. */
+    public boolean any() {
+      return channels > 0;
     }
   }
 
@@ -151,6 +178,7 @@ public record Vid2vidConfig(
                 within(node, "input_nc", 1, Vid2vidLimits.CHANNELS, RGB),
                 node.flag("use_instance", false),
                 foreground(node)),
+            styles(node),
             new Generator(
                 within(node, "n_frames_G", 1, Vid2vidLimits.FRAMES, 3),
                 within(node, "ngf", 1, Vid2vidLimits.FEATURES, 128),
@@ -190,6 +218,18 @@ public record Vid2vidConfig(
 
   private static int within(ConfigNode node, String key, int min, int max, int absent) {
     return node.has(key) ? node.integerWithin(key, min, max) : absent;
+  }
+
+  private static Styles styles(ConfigNode node) {
+    boolean perInstance = node.flag("instance_feat", false);
+    if (!perInstance && !node.flag("label_feat", false)) {
+      return Styles.NONE;
+    }
+    return new Styles(
+        within(node, "feat_num", 1, Vid2vidLimits.CHANNELS, 3),
+        within(node, "nef", 1, Vid2vidLimits.FEATURES, 16),
+        within(node, "n_downsample_E", 1, Vid2vidLimits.LEVELS, 4),
+        perInstance);
   }
 
   private static List<Integer> foreground(ConfigNode node) {
@@ -233,11 +273,30 @@ public record Vid2vidConfig(
       throw node.wrong(
           "add_face_disc", "False unless there are poses, label_nc 0 and input_nc 3 or 6", true);
     }
+    if (styles.any() && labels.classes() == 0) {
+      throw node.wrong("label_nc", "1 or more for features of what the labels show", 0);
+    }
     if (generator.frames() == 1 && (generator.flow() || judges.temporalScales() > 0)) {
       throw node.wrong(
           "n_frames_G", "2 or more unless no_flow is True and n_scales_temporal is 0", 1);
     }
     Vid2vidLimits.check(node, this);
+  }
+
+  /** Whether maps of instances are needed, for their borders or for styles of their own. */
+  public boolean needsInstances() {
+    return labels.instances() || styles.perInstance();
+  }
+
+  /** Channels of what the generator sees of one frame: labels, borders, styles. */
+  public int seenChannels() {
+    return labels.channels() + styles.channels();
+  }
+
+  /** The encoder of styles, as {@link dev.v2v.vid2vid.networks.FeatureEncoder} takes it. */
+  ImageGenerator.Config styleEncoder() {
+    return new ImageGenerator.Config(
+        RGB, styles.encoderFeatures(), styles.encoderDowns(), 0, Norm.INSTANCE);
   }
 
   /** Whether sequences may begin without images before. */
@@ -268,10 +327,31 @@ public record Vid2vidConfig(
     }
   }
 
+  /**
+   * Checks that the encoder of styles, if there is one, takes pictures of this size.
+   *
+   * @throws InputException if a side is not a multiple of what its halvings ask for
+   */
+  public void requireStyles(String what, int width, int height) {
+    int multiple = 1 << styles.encoderDowns();
+    if (width % multiple != 0 || height % multiple != 0) {
+      throw new InputException(
+          what
+              + ": width and height must be multiples of "
+              + multiple
+              + " for the encoder of styles (n_downsample_E "
+              + styles.encoderDowns()
+              + "), got "
+              + width
+              + "x"
+              + height);
+    }
+  }
+
   /** What one scale of the generator is made of; 0 is the coarsest. */
   VideoGenerator.Config scale(int scale) {
     return new VideoGenerator.Config(
-        generator.frames() * labels.channels(),
+        generator.frames() * seenChannels(),
         RGB * (generator.frames() - 1),
         generator.features() >> scale,
         generator.norm(),

@@ -40,7 +40,7 @@ final class Vid2vidLimits {
   /** Weights without biases, normalisations and heads; in double, since nothing bounds the sum. */
   private static double parameters(Vid2vidConfig c) {
     Vid2vidConfig.Generator g = c.generator();
-    double in = 2.0 * g.frames() * c.labels().channels();
+    double in = 2.0 * g.frames() * c.seenChannels();
     double n = g.features();
     double inner = n * (1L << g.downs());
     int decoders = g.flow() ? 2 : 1;
@@ -52,6 +52,10 @@ final class Vid2vidLimits {
     for (int s = 1; s < g.scales(); s++) {
       double local = n / (1L << s);
       sum += 49 * in * local + 4 * local * local * (18.0 * g.localBlocks() + 18) * branches;
+    }
+    if (c.styles().any()) {
+      double encoder = (double) c.styles().encoderFeatures() * (1L << c.styles().encoderDowns());
+      sum += 12 * encoder * encoder; // four thirds of its innermost layers, there and back
     }
     return sum;
   }

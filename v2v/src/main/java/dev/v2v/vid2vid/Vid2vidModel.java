@@ -7,12 +7,14 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.elementwise.Cast;
 import dev.v2v.engine.op.shape.Concat;
 import dev.v2v.nn.Layer;
+import dev.v2v.nn.Module;
 import dev.v2v.nn.NetworkWeights;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.Checkpoint;
 import dev.v2v.nn.init.Init;
 import dev.v2v.vid2vid.networks.CompositeGenerator;
 import dev.v2v.vid2vid.networks.CompositeLocalGenerator;
+import dev.v2v.vid2vid.networks.FeatureEncoder;
 import dev.v2v.vid2vid.networks.VideoFeatures;
 import dev.v2v.vid2vid.networks.VideoFrame;
 import dev.v2v.vid2vid.networks.VideoGenerator;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +40,17 @@ public final class Vid2vidModel implements AutoCloseable {
   /** The newest weights of a folder. */
   public static final String LATEST = "latest";
 
+  /** Name of the encoder of styles, in files that hold all networks. */
+  public static final String ENCODER = "netE";
+
+  private static final String NETWORK = "net";
+
   private static final List<String> EXTENSIONS = List.of(".safetensors", ".pth", ".pth.tar");
 
   private final Vid2vidConfig config;
   private final Backend backend;
   private final List<VideoGenerator> generators = new ArrayList<>();
+  private final FeatureEncoder styles; // null where the generator sees no styles
 
   private Vid2vidModel(Vid2vidConfig config, Init init) {
     this.config = config;
@@ -59,6 +68,10 @@ public final class Vid2vidModel implements AutoCloseable {
                   g.localBlocks(),
                   CompositeGenerator.FLOW_SCALE * (1 << s)));
     }
+    styles =
+        config.styles().any()
+            ? new FeatureEncoder(init, config.styleEncoder(), config.styles().channels())
+            : null;
   }
 
   /** A model with random weights. */
@@ -69,22 +82,22 @@ public final class Vid2vidModel implements AutoCloseable {
   /**
    * A model with given weights.
    *
-   * @param states a state dict for each scale, the coarsest first
+   * @param states a state dict for each scale, the coarsest first, then that of the encoder of
+   *     styles, if the model has one
    * @throws InputException if there are too few, or one does not fit the configuration or holds NaN
    */
   public static Vid2vidModel of(
       Backend backend, Vid2vidConfig config, List<Map<String, ArrayData>> states) {
     Vid2vidModel model = new Vid2vidModel(config, Init.blank(backend));
     try {
-      if (states.size() != model.generators.size()) {
+      Map<String, Module> networks = model.networks();
+      if (states.size() != networks.size()) {
         throw new InputException(
-            "vid2vid: needs weights for "
-                + model.generators.size()
-                + " scales, got "
-                + states.size());
+            "vid2vid: needs weights for " + networks.keySet() + ", got " + states.size());
       }
-      for (int s = 0; s < states.size(); s++) {
-        NetworkWeights.load(model.generators.get(s), states.get(s), "netG" + s);
+      int next = 0;
+      for (Map.Entry<String, Module> network : networks.entrySet()) {
+        NetworkWeights.load(network.getValue(), states.get(next++), network.getKey());
       }
       return model;
     } catch (RuntimeException e) {
@@ -93,9 +106,21 @@ public final class Vid2vidModel implements AutoCloseable {
     }
   }
 
+  /** The networks that make a video, by the names of the authors' files, the encoder last. */
+  public Map<String, Module> networks() {
+    Map<String, Module> networks = new LinkedHashMap<>();
+    for (int s = 0; s < generators.size(); s++) {
+      networks.put(network(s), generators.get(s));
+    }
+    if (styles != null) {
+      networks.put(ENCODER, styles);
+    }
+    return networks;
+  }
+
   /** The name of the network of a scale, in files that hold all of them. */
   public static String network(int scale) {
-    return "netG" + scale;
+    return NETWORK + "G" + scale;
   }
 
   /**
@@ -124,20 +149,25 @@ public final class Vid2vidModel implements AutoCloseable {
 
   private void loadSingle(Path path) {
     try (Checkpoint file = Checkpoint.open(path)) {
-      for (int s = 0; s < generators.size(); s++) {
-        String name = network(s);
-        Map<String, ArrayData> state = file.contains(name) ? file.stateDict(name) : Map.of();
-        NetworkWeights.load(generators.get(s), state, path + ": " + name);
-      }
+      networks()
+          .forEach(
+              (name, network) -> {
+                Map<String, ArrayData> state =
+                    file.contains(name) ? file.stateDict(name) : Map.of();
+                NetworkWeights.load(network, state, path + ": " + name);
+              });
     }
   }
 
   private void loadEach(Path folder, String epoch) {
-    for (int s = 0; s < generators.size(); s++) {
-      try (Checkpoint file = Checkpoint.open(file(folder, epoch + "_net_G" + s))) {
-        NetworkWeights.load(generators.get(s), file.stateDict(), String.valueOf(file.file()));
-      }
-    }
+    networks()
+        .forEach(
+            (name, network) -> {
+              String stem = epoch + "_net_" + name.substring(NETWORK.length());
+              try (Checkpoint file = Checkpoint.open(file(folder, stem))) {
+                NetworkWeights.load(network, file.stateDict(), String.valueOf(file.file()));
+              }
+            });
   }
 
   /** The file that holds all scales: the path itself, or in a folder the one of that name. */
@@ -171,11 +201,16 @@ public final class Vid2vidModel implements AutoCloseable {
     return List.copyOf(generators);
   }
 
+  /** What finds styles in pictures; empty where the generator sees no styles. */
+  public Optional<FeatureEncoder> styleEncoder() {
+    return Optional.ofNullable(styles);
+  }
+
   /** Stops learning: no gradients, and no statistics of the data are recorded. */
   public void prepareForInference() {
-    for (VideoGenerator g : generators) {
-      g.eval();
-      g.requireGrad(false);
+    for (Module network : networks().values()) {
+      network.eval();
+      network.requireGrad(false);
     }
   }
 
@@ -194,7 +229,8 @@ public final class Vid2vidModel implements AutoCloseable {
   /**
    * Puts together what each level sees of a moment.
    *
-   * @param labels encoded label maps, oldest first, each with its halvings, level 0 first
+   * @param labels encoded label maps, and styles behind them if the generator sees any, oldest
+   *     first, each with its halvings, level 0 first
    * @param previous images before, oldest first, likewise
    * @param compute type of the convolutional networks
    */
@@ -242,6 +278,6 @@ public final class Vid2vidModel implements AutoCloseable {
 
   @Override
   public void close() {
-    generators.forEach(VideoGenerator::close);
+    networks().values().forEach(Module::close);
   }
 }

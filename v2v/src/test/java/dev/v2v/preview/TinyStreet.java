@@ -15,6 +15,7 @@ import dev.v2v.nn.checkpoint.SafetensorsWriter;
 import dev.v2v.preview.gl.MapForm;
 import dev.v2v.vid2vid.ClassChange;
 import dev.v2v.vid2vid.LabelEdits;
+import dev.v2v.vid2vid.StyleChoice;
 import dev.v2v.vid2vid.SynthesisJob;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
@@ -128,6 +129,7 @@ final class TinyStreet {
               0,
               ClassChange.NONE,
               LabelEdits.NONE,
+              StyleChoice.NONE,
               outputs,
               new SynthesisJob.First.None(),
               DType.FLOAT32,

@@ -71,6 +71,7 @@ class LiveSynthesisTest {
             0,
             ClassChange.NONE,
             LabelEdits.NONE,
+            StyleChoice.NONE,
             Map.of(),
             first,
             DType.FLOAT32,

@@ -175,14 +175,15 @@ class SynthesizerTest {
     }
     try (DeviceScope outer = BACKEND.scope("test");
         Vid2vidModel model = model(config);
-        ImageGenerator painter = ImageGenerators.of(BACKEND, "single", weights, 4);
+        ImageGenerator generator = ImageGenerators.of(BACKEND, "single", weights, 4);
+        ImagePainter painter = ImagePainters.of(generator, 4, DType.FLOAT32);
         Synthesizer s = new Synthesizer(model, new FirstFrames.Painted(painter), DType.FLOAT32)) {
       s.next(labels(config, 0));
       Tensor encoded = labels(config, 1);
       s.next(encoded);
       SynthesizedFrame made = s.next(labels(config, 2)).orElseThrow();
       LabelEncoder encoder = new LabelEncoder(BACKEND, config.labels());
-      float[] painted = painter.forward(encoder.content(encoded)).toFloats();
+      float[] painted = generator.forward(encoder.content(encoded)).toFloats();
       float[] before = made.previous().toFloats();
       for (int i = 0; i < painted.length; i++) {
         assertEquals(painted[i], before[i / 3 * 6 + 3 + i % 3], 0f);

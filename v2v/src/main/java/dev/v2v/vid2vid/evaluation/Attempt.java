@@ -33,7 +33,8 @@ final class Attempt {
         Synthesizer synthesizer = new Synthesizer(model, first(model, clip, given), compute)) {
       for (int t = 0; t < clip.count(); t++) {
         try (DeviceScope scope = model.backend().scope("moment")) {
-          Optional<SynthesizedFrame> frame = synthesizer.next(clip.labels(t));
+          Optional<SynthesizedFrame> frame =
+              synthesizer.next(clip.labels(t), clip.styles(model, t, compute));
           if (t >= from) {
             made.add(picture(frame.orElseThrow().image()));
           }

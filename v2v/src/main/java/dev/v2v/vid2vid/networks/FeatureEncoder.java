@@ -13,6 +13,7 @@ import dev.v2v.nn.layers.Stateless;
  */
 public final class FeatureEncoder extends Module {
   private final Sequential model;
+  private final int multiple;
 
   /**
    * An encoder of images with {@code c.in()} channels; it has no residual blocks.
@@ -21,6 +22,7 @@ public final class FeatureEncoder extends Module {
    */
   public FeatureEncoder(Init init, ImageGenerator.Config c, int z) {
     int n = c.features();
+    multiple = 1 << c.downs();
     model =
         child(
             "model",
@@ -31,6 +33,11 @@ public final class FeatureEncoder extends Module {
                 .head(n, z, Stateless.tanh())
                 .build());
     Start.draw(this, init);
+  }
+
+  /** Sides of images must be multiples of this. */
+  public int multiple() {
+    return multiple;
   }
 
   /** Features of every pixel, before the mean. */

@@ -10,6 +10,9 @@ import dev.v2v.nn.Module;
  */
 public abstract sealed class FeatureGenerator extends Module
     permits GlobalFeatureGenerator, LocalFeatureGenerator {
+  /** Number of halvings in all; sizes must be multiples of 2 to that power. */
+  public abstract int halvings();
+
   /** The image of {@code labels} in the style of {@code features}. */
   public abstract Tensor forward(Tensor labels, Tensor features);
 }

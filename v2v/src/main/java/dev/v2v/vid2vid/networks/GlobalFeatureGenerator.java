@@ -29,6 +29,11 @@ public final class GlobalFeatureGenerator extends FeatureGenerator {
   }
 
   @Override
+  public int halvings() {
+    return trunk.downs();
+  }
+
+  @Override
   public Tensor forward(Tensor labels, Tensor features) {
     return last.forward(concat(-1, trunk.forward(labels, features), features));
   }

@@ -60,6 +60,11 @@ public final class LocalFeatureGenerator extends FeatureGenerator {
   }
 
   @Override
+  public int halvings() {
+    return trunk.downs() + encoders.size();
+  }
+
+  @Override
   public Tensor forward(Tensor labels, Tensor features) {
     int enhancers = encoders.size();
     List<Tensor> x = Pyramid.of(labels, enhancers + 1);

@@ -19,14 +19,25 @@ import java.util.Map;
  * Immutable.
  */
 public final class Regions {
-  private record Region(int sample, long id) {}
+  private record Key(int sample, long id) {}
+
+  /**
+   * One of them.
+   *
+   * @param sample of the batch that it is in
+   * @param id the number that its pixels bear
+   * @param pixels how many those are
+   */
+  public record Region(int sample, long id, int pixels) {}
 
   private final Shape maps;
   private final Tensor ofPixel; // (N * H * W), the region that a pixel belongs to
   private final Tensor share; // (K, 1), one over the pixels of a region
+  private final List<Region> list; // K of them, in the order of vectors
 
-  private Regions(Shape maps, Tensor ofPixel, Tensor share) {
+  private Regions(Shape maps, List<Region> list, Tensor ofPixel, Tensor share) {
     this.maps = maps;
+    this.list = list;
     this.ofPixel = ofPixel;
     this.share = share;
   }
@@ -48,25 +59,36 @@ public final class Regions {
               + " numbers");
     }
     int pixels = maps.dim(1) * maps.dim(2);
-    Map<Region, Integer> numbers = new HashMap<>();
+    Map<Key, Integer> numbers = new HashMap<>();
+    List<Key> keys = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
     long[] index = new long[ids.length];
     for (int i = 0; i < ids.length; i++) {
-      int k = numbers.computeIfAbsent(new Region(i / pixels, ids[i]), r -> numbers.size());
+      Key key = new Key(i / pixels, ids[i]);
+      int k = numbers.computeIfAbsent(key, r -> numbers.size());
       if (k == sizes.size()) {
+        keys.add(key);
         sizes.add(0);
       }
       sizes.set(k, sizes.get(k) + 1);
       index[i] = k;
     }
     float[] shares = new float[sizes.size()];
+    List<Region> list = new ArrayList<>();
     for (int k = 0; k < shares.length; k++) {
       shares[k] = 1f / sizes.get(k);
+      list.add(new Region(keys.get(k).sample(), keys.get(k).id(), sizes.get(k)));
     }
     return new Regions(
         maps,
+        List.copyOf(list),
         Tensor.ofLongs(backend, Shape.of(index.length), index),
         Tensor.of(backend, Shape.of(shares.length, 1), shares));
+  }
+
+  /** All of them, K in the order of their first pixels: that of the rows of {@link #means}. */
+  public List<Region> list() {
+    return list;
   }
 
   /** The mean of {@code x} over each region, {@code (N, H, W, C) -> (K, C)}. */

@@ -25,11 +25,10 @@ record FolderData(Path root, FolderSequences.Settings settings, FolderSequences 
    * Lists a part of a data set.
    *
    * @param phase {@code train} or {@code test}
-   * @param labels what models take of it
+   * @param model says what is taken of it
    * @throws InputException if there is no such data, or it is not as the labels say
    */
-  static FolderData list(
-      Path root, String phase, Vid2vidConfig.Labels labels, TrainConfig training) {
+  static FolderData list(Path root, String phase, Vid2vidConfig model, TrainConfig training) {
     if (!Files.isDirectory(root)) {
       throw new InputException(
           root
@@ -42,8 +41,8 @@ record FolderData(Path root, FolderSequences.Settings settings, FolderSequences 
     FolderSequences.Settings settings =
         new FolderSequences.Settings(
             phase,
-            maps(root, phase, labels, training),
-            labels.instances(),
+            maps(root, phase, model.labels(), training),
+            model.needsInstances(),
             true,
             new FolderSequences.Flow.None(),
             training.frames());

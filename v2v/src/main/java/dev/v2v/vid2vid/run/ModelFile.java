@@ -25,8 +25,7 @@ final class ModelFile {
    */
   static void write(Vid2vidTrainer trainer, Path file, Map<String, String> metadata) {
     List<TensorSource> sources = new ArrayList<>();
-    for (int s = 0; s < trainer.model().generators().size(); s++) {
-      String name = Vid2vidModel.network(s);
+    for (String name : trainer.model().networks().keySet()) {
       WeightAverage average = trainer.averages().get(name);
       if (average == null) {
         sources.addAll(trainer.networks().get(name).sources(name + "."));
@@ -40,7 +39,7 @@ final class ModelFile {
   }
 
   /**
-   * Starts from the weights of a model's file or of a run's checkpoint. Scales that the file does
+   * Starts from the weights of a model's file or of a run's checkpoint. Networks that the file does
    * not have stay as they are, so a model of fewer scales begins one of more; of discriminators
    * what fits is taken, as the authors do. Optimisers and averages start anew.
    *
@@ -52,8 +51,7 @@ final class ModelFile {
       if (!checkpoint.contains(coarsest)) {
         throw new InputException(file + ": expected weights of " + coarsest + ", there are none");
       }
-      for (int s = 0; s < trainer.model().generators().size(); s++) {
-        String name = Vid2vidModel.network(s);
+      for (String name : trainer.model().networks().keySet()) {
         if (checkpoint.contains(name)) {
           NetworkWeights.load(
               trainer.networks().get(name), checkpoint.stateDict(name), file + ": " + name);

@@ -44,7 +44,8 @@ final class TrainingPanes {
       int shown = Math.min(ROWS, made);
       for (int t = 0; t < frames.count(); t++) {
         try (DeviceScope scope = model.backend().scope("moment")) {
-          Optional<SynthesizedFrame> frame = synthesizer.next(frames.labels(t));
+          Optional<SynthesizedFrame> frame =
+              synthesizer.next(frames.labels(t), frames.styles(model, t, compute));
           int next = frames.count() - 1 - (shown - 1 - rows.size()) * Math.max(1, made / shown);
           if (frame.isPresent() && t == next) {
             rows.add(row(frames, t, frame.get()));

@@ -58,7 +58,7 @@ public record VideoData(SequenceSource source, String description) {
       return trainable(drawn(request.from(), training), model, training);
     }
     Path root = root(request, model, training, workshop);
-    FolderData listed = FolderData.list(root, FolderData.TRAIN, model.labels(), training);
+    FolderData listed = FolderData.list(root, FolderData.TRAIN, model, training);
     VideoData listing = trainable(listed.still(), model, training); // before flow takes its time
     VideoData data = model.generator().frames() > 1 ? listed.moving(workshop) : listing;
     if (request.input() == VideoInput.EDGES) {
@@ -75,6 +75,21 @@ public record VideoData(SequenceSource source, String description) {
     return listed.settings().maps() instanceof Maps.Poses
         ? data.repeated(listed.frameCount(), data.description())
         : data;
+  }
+
+  /**
+   * Opens what a model was trained on to look at single frames: flow is not needed.
+   *
+   * @param from as in {@link #open}, but for videos
+   * @throws InputException if there is no such data, or it does not fit the configuration
+   */
+  public static VideoData pictures(String from, Vid2vidConfig model, TrainConfig training) {
+    VideoData data =
+        isDrawn(from)
+            ? drawn(from, training)
+            : FolderData.list(Path.of(from), FolderData.TRAIN, model, training).still();
+    data.requireSuited(model);
+    return data;
   }
 
   private VideoData repeated(int times, String what) {
@@ -169,7 +184,7 @@ public record VideoData(SequenceSource source, String description) {
     }
     if (!isStreet(request.from())) {
       Path root = root(request, model, training, workshop);
-      return FolderData.list(root, FolderData.TEST, model.labels(), training).moving(workshop);
+      return FolderData.list(root, FolderData.TEST, model, training).moving(workshop);
     }
     int width = training.frames().loadSize();
     StreetSequences streets =
@@ -245,6 +260,7 @@ public record VideoData(SequenceSource source, String description) {
               + labels.pictureChannels());
     }
     model.requireFrame(description, format.width(), format.height());
+    model.requireStyles(description, format.width(), format.height());
   }
 
   /** Frames of the shortest clip. */

@@ -1,6 +1,7 @@
 package dev.v2v.vid2vid.training;
 
 import dev.v2v.engine.Tensor;
+import dev.v2v.vid2vid.networks.Regions;
 import java.util.List;
 
 /**
@@ -14,13 +15,15 @@ import java.util.List;
  * @param flows of each frame to the one before, {@code (N, H, W, 2)} in pixels; {@code null} for
  *     the first, and for all frames of single images
  * @param confidences where that can be trusted, {@code (N, H, W, 1)}; {@code null} likewise
+ * @param regions the things in each frame; empty where their styles are not seen
  */
 record Chunk(
     int lead,
     List<List<Tensor>> labels,
     List<Tensor> photos,
     List<Tensor> flows,
-    List<Tensor> confidences) {
+    List<Tensor> confidences,
+    List<Regions> regions) {
   /** Number of frames to be generated. */
   int size() {
     return photos.size() - lead;

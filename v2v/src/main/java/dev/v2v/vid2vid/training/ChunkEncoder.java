@@ -12,8 +12,11 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.networks.Pyramid;
+import dev.v2v.vid2vid.networks.Regions;
+import dev.v2v.vid2vid.styles.Thing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Brings frames of clips to the device, encoded as the generator sees them. Single-thread. */
@@ -36,14 +39,37 @@ final class ChunkEncoder {
     List<Tensor> photos = new ArrayList<>();
     List<Tensor> flows = new ArrayList<>();
     List<Tensor> confidences = new ArrayList<>();
+    List<Regions> regions = new ArrayList<>();
     for (int t = first; t < first + count; t++) {
       labels.add(Pyramid.of(labels(clips, t), config.generator().scales()));
       photos.add(gather(clips, t, 3, FrameSequence::photos));
       boolean moved = t > 0 && lead > 0;
       flows.add(moved ? gather(clips, t - 1, 2, FrameSequence::flow) : null);
       confidences.add(moved ? gather(clips, t - 1, 1, FrameSequence::confidence) : null);
+      if (config.styles().any()) {
+        regions.add(regions(clips, t));
+      }
     }
-    return new Chunk(lead, labels, photos, flows, confidences);
+    return new Chunk(lead, labels, photos, flows, confidences, regions);
+  }
+
+  private Regions regions(List<FrameSequence> clips, int t) {
+    SequenceFormat format = clips.get(0).format();
+    int pixels = format.width() * format.height();
+    long[] codes = new long[clips.size() * pixels];
+    for (int n = 0; n < clips.size(); n++) {
+      FrameSequence clip = clips.get(n);
+      int[] classes = new int[pixels];
+      for (int p = 0; p < pixels; p++) {
+        classes[p] = clip.classes()[t * pixels + p] & 0xff;
+      }
+      int[] instances =
+          config.styles().perInstance()
+              ? Arrays.copyOfRange(clip.instances(), t * pixels, (t + 1) * pixels)
+              : null;
+      System.arraycopy(Thing.codes(classes, instances), 0, codes, n * pixels, pixels);
+    }
+    return Regions.of(backend, Shape.of(clips.size(), format.height(), format.width()), codes);
   }
 
   /** Which array of a clip. */

@@ -58,11 +58,17 @@ final class Recurrence {
   /**
    * Generates.
    *
+   * @param seen what the generator sees of each frame besides, by {@link ChunkStyles#seen}
    * @param window images before, oldest first, of every level
    * @param rawOnly take hallucinated images as they are
    * @param recurrent after so many frames the images before lose their history
    */
-  Made generate(Chunk chunk, List<List<Tensor>> window, boolean rawOnly, int recurrent) {
+  Made generate(
+      Chunk chunk,
+      List<List<Tensor>> seen,
+      List<List<Tensor>> window,
+      boolean rawOnly,
+      int recurrent) {
     List<List<Tensor>> before = new ArrayList<>(window);
     List<VideoFrame> frames = new ArrayList<>();
     List<List<Tensor>> images = new ArrayList<>();
@@ -70,7 +76,7 @@ final class Recurrence {
       if (t % recurrent == 0) {
         before.replaceAll(levels -> levels.stream().map(Tensor::detach).toList());
       }
-      List<List<Tensor>> labels = chunk.labels().subList(t, t + chunk.lead() + 1);
+      List<List<Tensor>> labels = seen.subList(t, t + chunk.lead() + 1);
       List<VideoFrame> levels = model.forward(model.inputs(labels, before, rawOnly, compute));
       frames.add(levels.get(0));
       images.add(levels.stream().map(VideoFrame::image).toList());

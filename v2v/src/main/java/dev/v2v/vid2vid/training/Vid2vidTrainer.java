@@ -41,6 +41,7 @@ public final class Vid2vidTrainer implements TrainedState, AutoCloseable {
   private final int stepsPerEpoch;
   private final Rates rates;
   private final ChunkEncoder encoder;
+  private final ChunkStyles styles;
   private final Recurrence recurrence;
   private final ChunkLosses losses;
   private final Map<String, Module> networks = new LinkedHashMap<>();
@@ -70,12 +71,10 @@ public final class Vid2vidTrainer implements TrainedState, AutoCloseable {
     this.stepsPerEpoch = stepsPerEpoch;
     rates = new Rates(config.rates());
     encoder = new ChunkEncoder(model.backend(), model.config());
+    styles = new ChunkStyles(model, settings.compute());
     recurrence = new Recurrence(model, settings.compute());
     losses = new ChunkLosses(model.config(), judges, vgg, config.sparse(), settings.compute());
-    List<VideoGenerator> generators = model.generators();
-    for (int s = 0; s < generators.size(); s++) {
-      networks.put(Vid2vidModel.network(s), generators.get(s));
-    }
+    networks.putAll(model.networks());
     networks.putAll(judges.networks());
     networks.forEach((name, network) -> optimizers.put(name, rates.optimizer(name, network)));
     networks.values().forEach(Module::train);
@@ -83,7 +82,10 @@ public final class Vid2vidTrainer implements TrainedState, AutoCloseable {
     restartAverages();
   }
 
-  /** Generator {@code netG0} and on, then the discriminators, as the authors' files are called. */
+  /**
+   * Generator {@code netG0} and on, the encoder of styles {@code netE} if there is one, then the
+   * discriminators, as the authors' files are called.
+   */
   @Override
   public Map<String, Module> networks() {
     return Collections.unmodifiableMap(networks);
@@ -94,7 +96,10 @@ public final class Vid2vidTrainer implements TrainedState, AutoCloseable {
     return Collections.unmodifiableMap(optimizers);
   }
 
-  /** The averages of the generator's scales; none if they are not asked for. */
+  /**
+   * The averages of the generator's scales and of the encoder of styles; none if they are not asked
+   * for.
+   */
   @Override
   public Map<String, WeightAverage> averages() {
     return Collections.unmodifiableMap(averages);
@@ -110,11 +115,11 @@ public final class Vid2vidTrainer implements TrainedState, AutoCloseable {
     averages.values().forEach(WeightAverage::close);
     averages.clear();
     if (settings.averageDecay() != 0) {
-      for (int s = 0; s < model.generators().size(); s++) {
-        WeightAverage average =
-            new WeightAverage(model.generators().get(s), settings.averageDecay());
-        averages.put(Vid2vidModel.network(s), average);
-      }
+      model
+          .networks()
+          .forEach(
+              (name, network) ->
+                  averages.put(name, new WeightAverage(network, settings.averageDecay())));
     }
   }
 
@@ -210,7 +215,8 @@ public final class Vid2vidTrainer implements TrainedState, AutoCloseable {
       Chunk chunk, ClipMemory memory, boolean rawOnly, int recurrent, Map<String, Double> numbers) {
     try (Tape tape = Tape.open()) {
       judges.learn(false); // what the generator's loss says about their weights is of no use
-      Recurrence.Made made = recurrence.generate(chunk, memory.window(), rawOnly, recurrent);
+      Recurrence.Made made =
+          recurrence.generate(chunk, styles.seen(chunk), memory.window(), rawOnly, recurrent);
       ChunkLosses.Subject subject = losses.subject(chunk, made, memory);
       Map<String, Tensor> terms = losses.generator(subject);
       tape.backward(updates.scaled(FrameLosses.total(terms)));

@@ -1,0 +1,13 @@
+package dev.v2v.vid2vid;
+
+import dev.v2v.data.labels.IdImage;
+import dev.v2v.engine.Tensor;
+
+/**
+ * A label map of a clip.
+ *
+ * @param encoded as the generator sees it, {@code (1, H, W, channels)}
+ * @param classes what each pixel shows; {@code null} for a picture in place of labels
+ * @param instances which of them; {@code null} where that is not known
+ */
+record LabelFrame(Tensor encoded, IdImage classes, IdImage instances) {}
