@@ -8,17 +8,24 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bench} with other processes: forks, profilers, PyTorch; and its traces. */
 class BenchProcessesTest {
   private static final int REFUSED = 4;
+  private static final String CLASS_PATH =
+      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
   @TempDir private Path dir;
 
@@ -79,6 +86,40 @@ class BenchProcessesTest {
     assertTrue(JsonParser.parseString(text).getAsJsonObject().has("traceEvents"));
     assertTrue(text.contains("\"cat\":\"operator\",\"name\":\"unary\""), "no operator in it");
     assertFalse(text.contains("\"cat\":\"launch\""), "the CPU launches nothing ahead");
+  }
+
+  /** As a build's jar, but of this process's classes. */
+  private Path jar(String name) throws IOException {
+    StringJoiner classPath = new StringJoiner(" ");
+    for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
+      classPath.add(Path.of(entry).toUri().toString());
+    }
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath.toString());
+    Path file = dir.resolve(name);
+    new JarOutputStream(Files.newOutputStream(file), manifest).close();
+    return file;
+  }
+
+  @Test
+  void twoBuildsAreComparedInTurns() throws IOException {
+    List<String> args = new ArrayList<>(List.of("bench", "ab"));
+    args.addAll(List.of(jar("a.jar").toString(), jar("b.jar").toString()));
+    args.addAll(List.of("--turns", "2", "--json", "--", "ops/relu", "--quick"));
+    args.addAll(List.of("--device", "cpu", "--threads", "1"));
+    args.addAll(List.of("--axis", "size=8", "--axis", "channels=4"));
+    Cli.Result result = Cli.run(args);
+    JsonObject told = result.json();
+    assertEquals(1, told.getAsJsonArray("verdicts").size(), told.toString());
+    JsonObject verdict = told.getAsJsonArray("verdicts").get(0).getAsJsonObject();
+    assertEquals(
+        "ops/relu pass=forward size=8 channels=4 float32", verdict.get("key").getAsString());
+    assertTrue(told.getAsJsonArray("wrong").isEmpty(), told.toString());
+    assertTrue(told.getAsJsonArray("unpaired").isEmpty(), told.toString());
+    assertTrue(result.err().contains("turn 2 of 2"), result.err());
+    args.set(3, dir.resolve("none.jar").toString());
+    Cli.run(args).refused(REFUSED, "none.jar: cannot be read");
   }
 
   @Test
