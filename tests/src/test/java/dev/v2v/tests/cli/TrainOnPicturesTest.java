@@ -207,6 +207,7 @@ class TrainOnPicturesTest {
     train(run, config, "--data", "street", "--input", "edges").refused(4, "is for videos");
     train(run, config, "--data", clip.toString(), "--hold-out", "0.3").refused(4, "--hold-out");
     train(run, config, join(edges, "--hold-out", "1")).refused(4, "must be in [0, 1), got 1.0");
+    train(run, config, join(edges, "--init", missing)).refused(4, missing);
     train(run, config, join(edges, "--hold-out", "0.9")).refused(4, "training needs two frames");
     train(run, config, "--data", "street").refused(4, "this model takes pictures (label_nc 0)");
     refused("label_nc: 0", "label_nc: 2", "need label_nc 0; this model takes 2 classes");

@@ -39,6 +39,25 @@ final class ModelFile {
   }
 
   /**
+   * Checks that there is something to start from, before data that takes its time is made.
+   *
+   * @throws InputException if there is no such file, or no coarsest scale in it
+   */
+  static void requireStart(Path file) {
+    open(file).close();
+  }
+
+  private static Checkpoint open(Path file) {
+    String coarsest = Vid2vidModel.network(0);
+    Checkpoint checkpoint = Checkpoint.open(file);
+    if (!checkpoint.contains(coarsest)) {
+      checkpoint.close();
+      throw new InputException(file + ": expected weights of " + coarsest + ", there are none");
+    }
+    return checkpoint;
+  }
+
+  /**
    * Starts from the weights of a model's file or of a run's checkpoint. Networks that the file does
    * not have stay as they are, so a model of fewer scales begins one of more; of discriminators
    * what fits is taken, as the authors do. Optimisers and averages start anew.
@@ -46,11 +65,7 @@ final class ModelFile {
    * @throws InputException if there is no coarsest scale, or a scale does not fit or is not finite
    */
   static void start(Path file, Vid2vidTrainer trainer) {
-    String coarsest = Vid2vidModel.network(0);
-    try (Checkpoint checkpoint = Checkpoint.open(file)) {
-      if (!checkpoint.contains(coarsest)) {
-        throw new InputException(file + ": expected weights of " + coarsest + ", there are none");
-      }
+    try (Checkpoint checkpoint = open(file)) {
       for (String name : trainer.model().networks().keySet()) {
         if (checkpoint.contains(name)) {
           NetworkWeights.load(

@@ -65,6 +65,7 @@ public final class Vid2vidTraining {
           request.resume() ? Optional.of(checkpoints.newest(request.out())) : Optional.empty();
       long done = from.map(Snapshot::step).orElse(0L);
       long seed = request.settings().trainer().seed();
+      request.init().ifPresent(ModelFile::requireStart);
       Workshop workshop = new Workshop(request.out(), backend, listener.preparing());
       VideoData data = VideoData.open(request.settings().clips(), model, training, workshop);
       try (ClipLoader loader = new ClipLoader(data, training, seed, request.workers(), done);
