@@ -7,13 +7,12 @@ import dev.v2v.data.Dice;
  * to chance. Windows whose frames are no neighbours are read anew: their flow is another.
  * Thread-safe.
  */
-public final class RememberedSequences implements SequenceSource {
-  private final SequenceSource source;
+public final class RememberedSequences extends SequenceFilter {
   private final FrameSequence[] read;
 
   /** Keeps what {@code source} reads. */
   public RememberedSequences(SequenceSource source) {
-    this.source = source;
+    super(source);
     this.read = new FrameSequence[source.entries()];
   }
 
@@ -31,30 +30,10 @@ public final class RememberedSequences implements SequenceSource {
   }
 
   @Override
-  public int entries() {
-    return source.entries();
-  }
-
-  @Override
-  public int length(int entry) {
-    return source.length(entry);
-  }
-
-  @Override
-  public SequenceFormat format() {
-    return source.format();
-  }
-
-  @Override
-  public boolean mirrors() {
-    return source.mirrors();
-  }
-
-  @Override
   public void read(int entry, Window window, Dice dice, FrameSequence into) {
     boolean fits = into.format().equals(format()) && into.frames() == window.frames();
     if (!fits || window.step() != 1 || window.start() + window.frames() > length(entry)) {
-      source.read(entry, window, dice, into); // which knows what to say if it cannot be
+      super.read(entry, window, dice, into); // which knows what to say if it cannot be
       return;
     }
     FrameSequence all = whole(entry);
@@ -91,7 +70,7 @@ public final class RememberedSequences implements SequenceSource {
     synchronized (read) {
       if (read[entry] == null) {
         FrameSequence all = new FrameSequence(length(entry), format());
-        source.read(entry, new Window(0, 1, length(entry)), Dice.of(0), all);
+        super.read(entry, new Window(0, 1, length(entry)), Dice.of(0), all);
         read[entry] = all;
       }
       return read[entry];

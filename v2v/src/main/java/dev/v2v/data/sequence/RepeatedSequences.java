@@ -4,28 +4,33 @@ import dev.v2v.data.Dice;
 
 /**
  * Sequences over and over, so that an epoch is longer than there are of them: of one video, for
- * instance, each time another window is taken.
- *
- * @param entries how many count as an epoch
+ * instance, each time another window is taken. Thread-safe if the source is.
  */
-public record RepeatedSequences(SequenceSource source, int entries) implements SequenceSource {
+public final class RepeatedSequences extends SequenceFilter {
+  private final int entries;
+
+  /**
+   * Repeats a source.
+   *
+   * @param entries how many count as an epoch
+   */
+  public RepeatedSequences(SequenceSource source, int entries) {
+    super(source);
+    this.entries = entries;
+  }
+
+  @Override
+  public int entries() {
+    return entries;
+  }
+
   @Override
   public int length(int entry) {
-    return source.length(entry % source.entries());
-  }
-
-  @Override
-  public SequenceFormat format() {
-    return source.format();
-  }
-
-  @Override
-  public boolean mirrors() {
-    return source.mirrors();
+    return super.length(entry % super.entries());
   }
 
   @Override
   public void read(int entry, Window window, Dice dice, FrameSequence into) {
-    source.read(entry % source.entries(), window, dice, into);
+    super.read(entry % super.entries(), window, dice, into);
   }
 }

@@ -4,7 +4,7 @@ import dev.v2v.data.Dice;
 import dev.v2v.data.FlowConfidence;
 import dev.v2v.data.FlowField;
 import dev.v2v.data.sequence.FrameSequence;
-import dev.v2v.data.sequence.SequenceFormat;
+import dev.v2v.data.sequence.SequenceFilter;
 import dev.v2v.data.sequence.SequenceSource;
 import dev.v2v.data.sequence.Window;
 import java.util.Arrays;
@@ -13,30 +13,14 @@ import java.util.Arrays;
  * Sequences whose flow was measured, not known: it is trusted only where the photographs agree
  * along it, too, by the authors' rule.
  */
-record TrustedFlow(SequenceSource source) implements SequenceSource {
-  @Override
-  public int entries() {
-    return source.entries();
-  }
-
-  @Override
-  public int length(int entry) {
-    return source.length(entry);
-  }
-
-  @Override
-  public SequenceFormat format() {
-    return source.format();
-  }
-
-  @Override
-  public boolean mirrors() {
-    return source.mirrors();
+final class TrustedFlow extends SequenceFilter {
+  TrustedFlow(SequenceSource source) {
+    super(source);
   }
 
   @Override
   public void read(int entry, Window window, Dice dice, FrameSequence into) {
-    source.read(entry, window, dice, into);
+    super.read(entry, window, dice, into);
     int width = format().width();
     int height = format().height();
     int pixels = width * height;
