@@ -19,8 +19,8 @@ import dev.v2v.vid2vid.evaluation.Vid2vidEvaluation;
 import dev.v2v.vid2vid.evaluation.VideoReport;
 import dev.v2v.vid2vid.run.DataRequest;
 import dev.v2v.vid2vid.run.Folders;
+import dev.v2v.vid2vid.run.InputKind;
 import dev.v2v.vid2vid.run.VideoData;
-import dev.v2v.vid2vid.run.VideoInput;
 import dev.v2v.vid2vid.run.Workshop;
 import dev.v2v.vid2vid.training.TrainConfig;
 import java.io.IOException;
@@ -93,7 +93,7 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
       description =
           "What models are told of frames: maps, those of the data; edges, of a video's own frames"
               + " (default: ${DEFAULT-VALUE}).")
-  private VideoInput input;
+  private InputKind input;
 
   @Option(
       names = "--hold-out",
@@ -141,7 +141,7 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
       }
       Files.createDirectories(out);
     }
-    if (input == VideoInput.EDGES && !(holdOut > 0)) {
+    if (input == InputKind.EDGES && !(holdOut > 0)) {
       throw new ParameterException(
           spec.commandLine(), "--input edges needs --hold-out, the share that is not trained on");
     }

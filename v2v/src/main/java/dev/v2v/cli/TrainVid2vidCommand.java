@@ -8,10 +8,10 @@ import dev.v2v.engine.InputException;
 import dev.v2v.perceptual.PerceptualFeatures;
 import dev.v2v.train.RunFolder;
 import dev.v2v.vid2vid.Vid2vidPresets;
+import dev.v2v.vid2vid.run.InputKind;
 import dev.v2v.vid2vid.run.RunSettings;
 import dev.v2v.vid2vid.run.TrainRequest;
 import dev.v2v.vid2vid.run.Vid2vidTraining;
-import dev.v2v.vid2vid.run.VideoInput;
 import dev.v2v.vid2vid.training.TrainerSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,7 +61,7 @@ final class TrainVid2vidCommand implements Callable<Integer> {
       description =
           "What the model is told of frames: maps, those of the data; edges, of a video's own"
               + " frames, as pictures (label_nc 0) (default: ${DEFAULT-VALUE}).")
-  private VideoInput input;
+  private InputKind input;
 
   @Option(
       names = "--hold-out",

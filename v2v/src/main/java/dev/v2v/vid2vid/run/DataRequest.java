@@ -9,9 +9,9 @@ import dev.v2v.data.HoldOut;
  * @param input what the model is told of their frames
  * @param holdOut the end of a video, kept out of training and measured on
  */
-public record DataRequest(String from, VideoInput input, HoldOut holdOut) {
+public record DataRequest(String from, InputKind input, HoldOut holdOut) {
   /** Clips with the maps that they have. */
   public static DataRequest of(String from) {
-    return new DataRequest(from, VideoInput.MAPS, HoldOut.NOTHING);
+    return new DataRequest(from, InputKind.MAPS, HoldOut.NOTHING);
   }
 }

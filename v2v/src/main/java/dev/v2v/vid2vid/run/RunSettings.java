@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public record RunSettings(
     String data,
-    VideoInput input,
+    InputKind input,
     double holdOut,
     PerceptualFeatures perceptual,
     TrainerSettings trainer) {
@@ -69,9 +69,9 @@ public record RunSettings(
   }
 
   /** Runs from before there was a choice had maps. */
-  private static VideoInput input(ConfigNode node) {
+  private static InputKind input(ConfigNode node) {
     String name = node.text(INPUT, "maps");
-    for (VideoInput input : VideoInput.values()) {
+    for (InputKind input : InputKind.values()) {
       if (input.name().toLowerCase(Locale.ROOT).equals(name)) {
         return input;
       }

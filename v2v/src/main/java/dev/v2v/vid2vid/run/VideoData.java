@@ -61,7 +61,7 @@ public record VideoData(SequenceSource source, String description) {
     FolderData listed = FolderData.list(root, FolderData.TRAIN, model, training);
     VideoData listing = trainable(listed.still(), model, training); // before flow takes its time
     VideoData data = model.generator().frames() > 1 ? listed.moving(workshop) : listing;
-    if (request.input() == VideoInput.EDGES) {
+    if (request.input() == InputKind.EDGES) {
       String what = "one video, " + request.from() + ", by its edges";
       boolean still = training.frames().crop() == ScaleRule.Crop.NONE; // nothing left to chance
       boolean small = RememberedSequences.bytes(data.source()) <= REMEMBERED_BYTES;
@@ -126,7 +126,7 @@ public record VideoData(SequenceSource source, String description) {
   }
 
   private static void check(DataRequest request) {
-    boolean maps = request.input() == VideoInput.MAPS;
+    boolean maps = request.input() == InputKind.MAPS;
     if (!maps && isDrawn(request.from())) {
       throw new InputException(
           "--input edges: is for videos, " + request.from() + " has maps of its own");
@@ -141,7 +141,7 @@ public record VideoData(SequenceSource source, String description) {
 
   private static Path root(
       DataRequest request, Vid2vidConfig model, TrainConfig training, Workshop workshop) {
-    return request.input() == VideoInput.EDGES
+    return request.input() == InputKind.EDGES
         ? EdgeData.of(request, model, training, workshop)
         : Path.of(request.from());
   }
