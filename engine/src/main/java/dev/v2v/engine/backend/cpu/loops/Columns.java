@@ -31,7 +31,7 @@ final class Columns {
     this.outer = outer;
     this.rows = rows;
     this.columns = columns;
-    rowsPerRun = Math.max(1, RUN / Math.max(1, columns));
+    rowsPerRun = (int) Math.max(1, Math.min(rows, RUN / Math.max(1, columns)));
     rowsPerChunk = Math.max(1, (long) RUNS_PER_CHUNK * RUN / Math.max(1, columns));
     chunksPerOuter = (rows + rowsPerChunk - 1) / rowsPerChunk;
   }
