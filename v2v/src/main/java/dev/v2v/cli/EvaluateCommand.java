@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       EvaluateFommCommand.class,
       EvaluateVid2vidCommand.class,
+      EvaluatePredictionCommand.class,
       EvaluateFlowCommand.class
     })
 public final class EvaluateCommand implements SubCommand {

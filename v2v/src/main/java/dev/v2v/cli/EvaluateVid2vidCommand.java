@@ -201,7 +201,8 @@ final class EvaluateVid2vidCommand implements Callable<Integer> {
             first.generator(),
             first.judges(),
             first.weights(),
-            first.noFirstImage());
+            first.noFirstImage(),
+            first.predictsLabels());
     VideoData opened =
         VideoData.openTest(
             new DataRequest(data, input, new HoldOut(holdOut)),

@@ -37,7 +37,7 @@ final class PreviewSynthesizeCommand implements Callable<Integer> {
   public Integer call() {
     input.check();
     SynthesisJob.Settings settings =
-        input.settings(Map.of(), device, Optional.empty(), Long.MAX_VALUE);
+        input.settings(Map.of(), device, Optional.empty(), Long.MAX_VALUE, Optional.empty());
     Vid2vidConfig read = input.config();
     SynthesisJob.requireSuited(read, settings);
     try (PreviewWindow window = preview.open()) {

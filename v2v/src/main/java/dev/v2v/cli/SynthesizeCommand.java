@@ -71,6 +71,24 @@ public final class SynthesizeCommand implements SubCommand {
   private Path hallucinated;
 
   @Option(
+      names = "--save-labels",
+      paramLabel = "FILE",
+      description = "Write the label maps that images are made from, in colours.")
+  private Path labels;
+
+  @Option(
+      names = "--predict",
+      paramLabel = "N",
+      description = "Go on for N label maps that are predicted, after those that are given.")
+  private Integer predict;
+
+  @Option(
+      names = "--predictor",
+      paramLabel = "M",
+      description = "What predicts them: folder or file of a model with predict_labels.")
+  private Path predictor;
+
+  @Option(
       names = "--fps",
       paramLabel = "R",
       description = "Frame rate of the result, such as 25 or 30000/1001 (default: the labels').")
@@ -89,6 +107,8 @@ public final class SynthesizeCommand implements SubCommand {
   @Override
   public Integer call() {
     require(frames == null || frames >= 1, "--frames must be 1 or more, got " + frames);
+    require(predict == null || predict >= 1, "--predict must be 1 or more, got " + predict);
+    require((predict == null) == (predictor == null), "--predict and --predictor need each other");
     input.check();
     SynthesisJob.Settings settings = settings();
     Vid2vidConfig read = input.config();
@@ -117,10 +137,16 @@ public final class SynthesizeCommand implements SubCommand {
     put(outputs, SynthesisJob.Part.MASK, mask);
     put(outputs, SynthesisJob.Part.WARPED, warped);
     put(outputs, SynthesisJob.Part.HALLUCINATED, hallucinated);
+    put(outputs, SynthesisJob.Part.LABELS, labels);
     require(
         outputs.values().stream().distinct().count() == outputs.size(),
         "--out and --save options must name different files");
-    return input.settings(outputs, device, rate(), frames == null ? Long.MAX_VALUE : frames);
+    return input.settings(
+        outputs,
+        device,
+        rate(),
+        frames == null ? Long.MAX_VALUE : frames,
+        Optional.ofNullable(predictor).map(m -> new SynthesisJob.Prediction(m, predict)));
   }
 
   private static void put(Map<SynthesisJob.Part, Path> outputs, SynthesisJob.Part part, Path file) {

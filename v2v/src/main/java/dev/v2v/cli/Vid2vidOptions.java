@@ -193,7 +193,8 @@ final class Vid2vidOptions {
       Map<SynthesisJob.Part, Path> outputs,
       DeviceOptions device,
       Optional<Rational> rate,
-      long maxFrames) {
+      long maxFrames,
+      Optional<SynthesisJob.Prediction> prediction) {
     return new SynthesisJob.Settings(
         labels,
         instances,
@@ -206,7 +207,8 @@ final class Vid2vidOptions {
         device.precision().dtype(),
         flowScale,
         rate,
-        maxFrames);
+        maxFrames,
+        prediction);
   }
 
   private StyleChoice styles(long seed) {

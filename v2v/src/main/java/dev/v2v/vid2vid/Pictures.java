@@ -1,6 +1,8 @@
 package dev.v2v.vid2vid;
 
 import dev.v2v.data.FlowColors;
+import dev.v2v.data.labels.CityscapesClass;
+import dev.v2v.data.labels.IdImage;
 import dev.v2v.engine.Tensor;
 import dev.v2v.media.RgbFrame;
 
@@ -31,6 +33,23 @@ public final class Pictures {
   /** A flow {@code (1, H, W, 2)} in colours; {@code scale} pixels are fully saturated. */
   public static RgbFrame flow(Tensor flow, double scale) {
     return FlowColors.draw(flow.toFloats(), flow.dim(2), flow.dim(1), scale);
+  }
+
+  /** Classes in the colours of Cityscapes; greys if they are other ones. */
+  public static RgbFrame labels(IdImage classes, int known) {
+    RgbFrame picture = new RgbFrame(classes.width(), classes.height());
+    int[] ids = classes.ids();
+    for (int p = 0; p < ids.length; p++) {
+      int grey = ids[p] * 255 / Math.max(1, known - 1);
+      int color =
+          known == CityscapesClass.COUNT
+              ? CityscapesClass.of(ids[p]).color()
+              : grey << 16 | grey << 8 | grey;
+      picture.data()[3 * p] = (byte) (color >> 16);
+      picture.data()[3 * p + 1] = (byte) (color >> 8);
+      picture.data()[3 * p + 2] = (byte) color;
+    }
+    return picture;
   }
 
   private static byte level(float share) {

@@ -2,7 +2,6 @@ package dev.v2v.vid2vid;
 
 import static dev.v2v.engine.op.elementwise.Cast.cast;
 
-import dev.v2v.data.labels.CityscapesClass;
 import dev.v2v.data.labels.IdImage;
 import dev.v2v.data.sequence.FrameSequence;
 import dev.v2v.data.sequence.SequenceFormat;
@@ -92,7 +91,9 @@ public final class RecordedFrames {
    * pictures their last three channels, or the only one.
    */
   public RgbFrame colors(int t) {
-    return format().pictures() > 0 ? shown(picture(t), format().pictures()) : classColors(t);
+    return format().pictures() > 0
+        ? shown(picture(t), format().pictures())
+        : Pictures.labels(classes(t), format().classes());
   }
 
   private RgbFrame shown(float[] values, int channels) {
@@ -105,29 +106,13 @@ public final class RecordedFrames {
     return picture;
   }
 
-  private RgbFrame classColors(int t) {
-    int known = frames.format().classes();
-    RgbFrame picture = new RgbFrame(width(), height());
-    int[] ids = classes(t).ids();
-    for (int p = 0; p < ids.length; p++) {
-      int grey = ids[p] * 255 / Math.max(1, known - 1);
-      int color =
-          known == CityscapesClass.COUNT
-              ? CityscapesClass.of(ids[p]).color()
-              : grey << 16 | grey << 8 | grey;
-      picture.data()[3 * p] = (byte) (color >> 16);
-      picture.data()[3 * p + 1] = (byte) (color >> 8);
-      picture.data()[3 * p + 2] = (byte) color;
-    }
-    return picture;
-  }
-
   private float[] picture(int t) {
     int size = format().pictures() * width() * height();
     return Arrays.copyOfRange(frames.pictures(), t * size, (t + 1) * size);
   }
 
-  private IdImage classes(int t) {
+  /** The classes of frame {@code t}. */
+  public IdImage classes(int t) {
     int[] ids = new int[width() * height()];
     for (int p = 0; p < ids.length; p++) {
       ids[p] = frames.classes()[t * ids.length + p] & 0xff;

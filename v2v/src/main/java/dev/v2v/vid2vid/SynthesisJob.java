@@ -3,12 +3,7 @@ package dev.v2v.vid2vid;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.InputException;
-import dev.v2v.engine.Shape;
-import dev.v2v.engine.Tensor;
-import dev.v2v.media.Fit;
-import dev.v2v.media.FrameFitter;
 import dev.v2v.media.FrameSink;
-import dev.v2v.media.FrameSource;
 import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
 import dev.v2v.media.SinkOptions;
@@ -37,8 +32,18 @@ public final class SynthesisJob {
     /** W(X_{t-1}), the image before as the flow moves it. */
     WARPED,
     /** H_t, the newly painted image. */
-    HALLUCINATED
+    HALLUCINATED,
+    /** The label map that the image was made from, in colours. */
+    LABELS
   }
+
+  /**
+   * Label maps that are not given, but expected to follow.
+   *
+   * @param model a model of label maps: the folder of a run, or its file
+   * @param frames how many
+   */
+  public record Prediction(Path model, int frames) {}
 
   /** Where the images before the first generated one come from; see {@link FirstFrames}. */
   public sealed interface First {
@@ -65,6 +70,7 @@ public final class SynthesisJob {
    * @param flowScale pixels of flow in the most saturated colour
    * @param rate frames per second of the result; empty keeps the labels', 25 for images
    * @param maxFrames stop after so many label maps
+   * @param prediction of label maps to follow those that are given
    */
   public record Settings(
       Path labels,
@@ -78,7 +84,8 @@ public final class SynthesisJob {
       DType compute,
       double flowScale,
       Optional<Rational> rate,
-      long maxFrames) {
+      long maxFrames,
+      Optional<Prediction> prediction) {
     public Settings {
       outputs = Map.copyOf(outputs);
     }
@@ -130,8 +137,18 @@ public final class SynthesisJob {
    *     by itself
    */
   public static void requireSuited(Vid2vidConfig config, Settings settings) {
+    if (config.predictsLabels()) {
+      throw new InputException(
+          "synthesize: this model predicts label maps (predict_labels); --predictor takes it,"
+              + " beside a model of images");
+    }
+    boolean pictures = config.labels().classes() == 0;
+    if (pictures
+        && (settings.prediction().isPresent() || settings.outputs().containsKey(Part.LABELS))) {
+      throw new InputException("synthesize: this model takes pictures, there are no label maps");
+    }
     for (Part part : settings.outputs().keySet()) {
-      boolean flows = part != Part.IMAGE && part != Part.HALLUCINATED;
+      boolean flows = part == Part.FLOW || part == Part.MASK || part == Part.WARPED;
       if (flows && !config.generator().flow()) {
         throw new InputException("synthesize: this model has no flow, so there is no " + part);
       }
@@ -161,25 +178,23 @@ public final class SynthesisJob {
   private Summary synthesize(LabelClip clip, Map<Part, FrameSink> sinks) {
     try (DeviceScope outer = model.backend().scope("synthesis");
         ImagePainter painter = painter();
+        LabelStream stream = new LabelStream(clip, model, settings);
         Synthesizer synthesizer =
             new Synthesizer(model, first(clip, painter), settings.compute())) {
       Stylist stylist = stylist(painter);
       long began = System.nanoTime();
-      listener.begin("synthesize", Math.min(clip.frames(), settings.maxFrames()));
-      LabelEncoder encoder = new LabelEncoder(model.backend(), model.config().labels());
-      RgbFrame buffer = clip.newFrame();
-      float[] values = new float[3 * clip.width() * clip.height()];
+      listener.begin("synthesize", stream.frames());
       long frames = 0;
-      for (long t = 0; t < settings.maxFrames(); t++) {
+      while (true) {
         try (DeviceScope scope = model.backend().scope("moment")) {
-          Optional<LabelFrame> labels = clip.next(encoder, buffer, values);
+          Optional<LabelFrame> labels = stream.next();
           if (labels.isEmpty()) {
             break;
           }
           Optional<SynthesizedFrame> made =
               synthesizer.next(labels.get().encoded(), stylist.paint(labels.get()));
           if (made.isPresent()) {
-            sinks.forEach((part, sink) -> sink.write(picture(part, made.get())));
+            sinks.forEach((part, sink) -> sink.write(picture(part, labels.get(), made.get())));
             frames++;
           }
         }
@@ -211,13 +226,14 @@ public final class SynthesisJob {
     }
   }
 
-  private RgbFrame picture(Part part, SynthesizedFrame made) {
+  private RgbFrame picture(Part part, LabelFrame labels, SynthesizedFrame made) {
     return switch (part) {
       case IMAGE -> Pictures.image(made.image());
       case FLOW -> Pictures.flow(made.frame().flow(), settings.flowScale());
       case MASK -> Pictures.mask(made.frame().mask());
       case WARPED -> Pictures.image(made.warped());
       case HALLUCINATED -> Pictures.image(made.frame().hallucinated());
+      case LABELS -> Pictures.labels(labels.classes(), model.config().labels().classes());
     };
   }
 
@@ -235,47 +251,6 @@ public final class SynthesisJob {
   }
 
   FirstFrames first(LabelClip clip, ImagePainter painter) {
-    if (painter != null) {
-      int multiple = painter.multiple();
-      if (clip.width() % multiple != 0 || clip.height() % multiple != 0) {
-        throw new InputException(
-            settings.labels()
-                + ": width and height must be multiples of "
-                + multiple
-                + " for the generator of first frames, got "
-                + clip.width()
-                + "x"
-                + clip.height());
-      }
-      return new FirstFrames.Painted(painter);
-    }
-    if (settings.first() instanceof First.Frames given) {
-      return new FirstFrames.Given(frames(given.path(), clip));
-    }
-    return new FirstFrames.None();
-  }
-
-  private List<Tensor> frames(Path path, LabelClip clip) {
-    int wanted = model.config().generator().frames() - 1;
-    List<Tensor> images = new ArrayList<>();
-    try (FrameSource source = FrameSource.open(path)) {
-      RgbFrame frame = source.newFrame();
-      FrameFitter fitter =
-          new FrameFitter(frame.width(), frame.height(), clip.width(), clip.height(), Fit.RESIZE);
-      float[] values = new float[fitter.outputLength()];
-      while (images.size() < wanted && source.read(frame)) {
-        fitter.apply(frame, values);
-        for (int i = 0; i < values.length; i++) {
-          values[i] = 2 * values[i] - 1;
-        }
-        Shape shape = Shape.of(1, clip.height(), clip.width(), 3);
-        images.add(Tensor.of(model.backend(), shape, values));
-      }
-    }
-    if (images.size() < wanted) {
-      throw new InputException(
-          path + ": expected " + wanted + " first frames, it has " + images.size());
-    }
-    return images;
+    return new FirstImages(model, settings, clip).from(painter);
   }
 }

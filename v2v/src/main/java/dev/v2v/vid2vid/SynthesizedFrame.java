@@ -25,7 +25,7 @@ public record SynthesizedFrame(VideoFrame frame, Tensor previous) {
       return null;
     }
     int channels = previous.dim(3);
-    Tensor latest = slice(previous, 3, channels - 3, channels);
+    Tensor latest = slice(previous, 3, channels - image().dim(3), channels);
     return flowWarp(latest, frame.flow(), PaddingMode.BORDER);
   }
 }

@@ -110,7 +110,7 @@ public final class Synthesizer implements AutoCloseable {
   }
 
   private Tensor firstImage(int index, Tensor encoded, Tensor styles) {
-    Shape shape = encoded.shape().with(3, 3);
+    Shape shape = encoded.shape().with(3, model.config().imageChannels());
     if (first instanceof FirstFrames.Given given) {
       Tensor image = given.images().get(index);
       if (!image.shape().equals(shape)) {

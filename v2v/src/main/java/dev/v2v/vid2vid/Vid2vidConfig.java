@@ -20,6 +20,8 @@ import java.util.List;
  * @param judges the discriminators
  * @param weights of the losses
  * @param noFirstImage whether the model begins its sequences itself ({@code no_first_img})
+ * @param predictsLabels whether the images that the model makes are label maps, each from those
+ *     before it ({@code predict_labels}, a key of ours)
  */
 public record Vid2vidConfig(
     Labels labels,
@@ -27,7 +29,8 @@ public record Vid2vidConfig(
     Generator generator,
     Judges judges,
     LossWeights weights,
-    boolean noFirstImage) {
+    boolean noFirstImage,
+    boolean predictsLabels) {
   private static final int RGB = 3;
 
   /**
@@ -136,7 +139,8 @@ public record Vid2vidConfig(
   }
 
   /**
-   * Weights of the losses. The last two are keys of ours, whose defaults are what the authors do.
+   * Weights of the losses. The last three are keys of ours, whose defaults are what the authors do,
+   * as far as they do it.
    *
    * @param features of feature matching and perceptual loss ({@code lambda_feat})
    * @param flow of the flow's error ({@code lambda_F})
@@ -145,9 +149,10 @@ public record Vid2vidConfig(
    *     default, leaves that term out
    * @param mask of what keeps models that begin by themselves from painting where flow can be
    *     trusted ({@code lambda_W}); 1 by default
+   * @param classes of the cross entropy of predicted label maps ({@code lambda_CE}); 10 by default
    */
   public record LossWeights(
-      double features, double flow, double temporal, double pixels, double mask) {}
+      double features, double flow, double temporal, double pixels, double mask, double classes) {}
 
   /**
    * Reads a YAML file, or an {@code opt.txt} of the authors.
@@ -169,118 +174,7 @@ public record Vid2vidConfig(
    * @throws InputException naming the file, the key and the rule
    */
   public static Vid2vidConfig of(ConfigNode node) {
-    int classes = within(node, "label_nc", 0, Vid2vidLimits.CHANNELS, 0);
-    boolean poseOnly = node.flag("openpose_only", false);
-    Vid2vidConfig config =
-        new Vid2vidConfig(
-            new Labels(
-                classes,
-                within(node, "input_nc", 1, Vid2vidLimits.CHANNELS, RGB),
-                node.flag("use_instance", false),
-                foreground(node)),
-            styles(node),
-            new Generator(
-                within(node, "n_frames_G", 1, Vid2vidLimits.FRAMES, 3),
-                within(node, "ngf", 1, Vid2vidLimits.FEATURES, 128),
-                within(node, "n_downsample_G", 1, Vid2vidLimits.LEVELS, 3),
-                within(node, "n_blocks", 0, Vid2vidLimits.BLOCKS, 9),
-                within(node, "n_blocks_local", 0, Vid2vidLimits.BLOCKS, 3),
-                within(node, "n_scales_spatial", 1, Vid2vidLimits.SCALES, 1),
-                norm(node),
-                node.flag("fg", false),
-                !node.flag("no_flow", false) && !poseOnly),
-            new Judges(
-                within(node, "ndf", 1, Vid2vidLimits.FEATURES, 64),
-                within(node, "n_layers_D", 1, Vid2vidLimits.LEVELS, 3),
-                within(node, "num_D", 1, Vid2vidLimits.SCALES, 2),
-                within(node, "n_frames_D", 2, Vid2vidLimits.FRAMES, 3),
-                within(node, "n_scales_temporal", 0, Vid2vidLimits.SCALES, 2),
-                !node.flag("no_ganFeat", false),
-                face(node)),
-            new LossWeights(
-                node.number("lambda_feat", 10),
-                node.number("lambda_F", 10),
-                node.number("lambda_T", 10),
-                node.number("lambda_L1", 0),
-                node.number("lambda_W", 1)),
-            node.flag("no_first_img", false));
-    config.check(node);
-    return config;
-  }
-
-  private static Face face(ConfigNode node) {
-    if (!node.flag("add_face_disc", false)) {
-      return Face.NONE;
-    }
-    boolean drawn = node.integer("input_nc", 1, RGB) == RGB && !node.flag("densepose_only", false);
-    return drawn ? Face.OPEN_POSE : Face.DENSE_POSE;
-  }
-
-  private static int within(ConfigNode node, String key, int min, int max, int absent) {
-    return node.has(key) ? node.integerWithin(key, min, max) : absent;
-  }
-
-  private static Styles styles(ConfigNode node) {
-    boolean perInstance = node.flag("instance_feat", false);
-    if (!perInstance && !node.flag("label_feat", false)) {
-      return Styles.NONE;
-    }
-    return new Styles(
-        within(node, "feat_num", 1, Vid2vidLimits.CHANNELS, 3),
-        within(node, "nef", 1, Vid2vidLimits.FEATURES, 16),
-        within(node, "n_downsample_E", 1, Vid2vidLimits.LEVELS, 4),
-        perInstance);
-  }
-
-  private static List<Integer> foreground(ConfigNode node) {
-    return node.numbers("fg_labels", List.of(26.0)).stream()
-        .map(
-            v -> {
-              if (v != Math.rint(v) || v < 0 || v > Vid2vidLimits.CHANNELS) {
-                throw node.wrong("fg_labels", "a list of classes", v);
-              }
-              return v.intValue();
-            })
-        .toList();
-  }
-
-  private static Norm norm(ConfigNode node) {
-    String name = node.text("norm", "batch");
-    return switch (name) {
-      case "batch" -> Norm.BATCH;
-      case "instance" -> Norm.INSTANCE;
-      default -> throw node.wrong("norm", "batch or instance", name);
-    };
-  }
-
-  private void check(ConfigNode node) {
-    int halvings = generator.scales() - 1;
-    int narrowest = generator.downs() > 2 && generator.foreground() ? 2 : 1;
-    if (generator.features() % (narrowest << halvings) != 0) {
-      throw node.wrong(
-          "ngf",
-          "a multiple of " + (narrowest << halvings) + ", to be halved for every scale",
-          generator.features());
-    }
-    if (generator.foreground()) {
-      for (int label : labels.foreground()) {
-        if (label >= labels.contentChannels()) {
-          throw node.wrong("fg_labels", "classes below " + labels.contentChannels(), label);
-        }
-      }
-    }
-    if (judges.face() != Face.NONE && (labels.classes() > 0 || labels.pictureChannels() < RGB)) {
-      throw node.wrong(
-          "add_face_disc", "False unless there are poses, label_nc 0 and input_nc 3 or 6", true);
-    }
-    if (styles.any() && labels.classes() == 0) {
-      throw node.wrong("label_nc", "1 or more for features of what the labels show", 0);
-    }
-    if (generator.frames() == 1 && (generator.flow() || judges.temporalScales() > 0)) {
-      throw node.wrong(
-          "n_frames_G", "2 or more unless no_flow is True and n_scales_temporal is 0", 1);
-    }
-    Vid2vidLimits.check(node, this);
+    return Vid2vidConfigReader.read(node);
   }
 
   /** Whether maps of instances are needed, for their borders or for styles of their own. */
@@ -297,6 +191,16 @@ public record Vid2vidConfig(
   ImageGenerator.Config styleEncoder() {
     return new ImageGenerator.Config(
         RGB, styles.encoderFeatures(), styles.encoderDowns(), 0, Norm.INSTANCE);
+  }
+
+  /** Channels of an image that the model makes: its colours, or one for each class. */
+  public int imageChannels() {
+    return predictsLabels ? labels.classes() : RGB;
+  }
+
+  /** How many frames an image is ahead of the newest label map that it is made from. */
+  public int ahead() {
+    return predictsLabels ? 1 : 0;
   }
 
   /** Whether sequences may begin without images before. */
@@ -352,26 +256,27 @@ public record Vid2vidConfig(
   VideoGenerator.Config scale(int scale) {
     return new VideoGenerator.Config(
         generator.frames() * seenChannels(),
-        RGB * (generator.frames() - 1),
+        imageChannels() * (generator.frames() - 1),
         generator.features() >> scale,
         generator.norm(),
         generator.foreground(),
-        generator.flow());
+        generator.flow(),
+        imageChannels());
   }
 
   /** The discriminator of single frames: labels and image. */
   public MultiscaleDiscriminator.Config imageJudge() {
-    return judge(labels.channels() + RGB, judges.scales());
+    return judge(labels.channels() + imageChannels(), judges.scales());
   }
 
   /** The discriminator of the face: as of frames, at two scales less. */
   public MultiscaleDiscriminator.Config faceJudge() {
-    return judge(labels.channels() + RGB, Math.max(1, judges.scales() - 2));
+    return judge(labels.channels() + imageChannels(), Math.max(1, judges.scales() - 2));
   }
 
   /** The discriminators of several frames and the flow between them. */
   public MultiscaleDiscriminator.Config temporalJudge() {
-    return judge(RGB * judges.frames() + 2 * (judges.frames() - 1), judges.scales());
+    return judge(imageChannels() * judges.frames() + 2 * (judges.frames() - 1), judges.scales());
   }
 
   private MultiscaleDiscriminator.Config judge(int in, int scales) {

@@ -135,7 +135,8 @@ final class TinyStreet {
               DType.FLOAT32,
               FLOW_SCALE,
               Optional.empty(),
-              Long.MAX_VALUE);
+              Long.MAX_VALUE,
+              Optional.empty());
       new SynthesisJob(model, settings, new SynthesisJob.Listener() {}).run();
     }
     return Map.of(

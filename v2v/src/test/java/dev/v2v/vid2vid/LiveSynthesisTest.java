@@ -77,7 +77,8 @@ class LiveSynthesisTest {
             DType.FLOAT32,
             20,
             Optional.empty(),
-            Long.MAX_VALUE));
+            Long.MAX_VALUE,
+            Optional.empty()));
   }
 
   /** Goes on to the end; the last image. */

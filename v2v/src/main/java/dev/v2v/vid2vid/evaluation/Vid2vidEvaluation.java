@@ -62,6 +62,12 @@ public final class Vid2vidEvaluation {
       throw new InputException("evaluate: needs a model at least");
     }
     for (Contestant c : contestants) {
+      if (c.model().config().predictsLabels()) {
+        throw new InputException(
+            "evaluate: "
+                + c.name()
+                + " predicts label maps (predict_labels); evaluate prediction measures it");
+      }
       if (scores.put(c.name(), new MetricTable()) != null) {
         throw new InputException(
             "evaluate: models must have names of their own, got " + c.name() + " twice");

@@ -13,7 +13,9 @@ import dev.v2v.engine.DType;
 import dev.v2v.engine.Tape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.conv.Pool2d;
+import dev.v2v.engine.op.loss.CrossEntropy;
 import dev.v2v.engine.op.loss.PairLoss;
+import dev.v2v.engine.op.reduce.ArgMax;
 import dev.v2v.engine.op.warp.PaddingMode;
 import dev.v2v.perceptual.Vgg19;
 import dev.v2v.vid2vid.Vid2vidConfig;
@@ -26,15 +28,18 @@ import java.util.Map;
 
 /**
  * Losses of single frames and of the flow between two: {@code G_GAN}, {@code G_GAN_Feat}, {@code
- * G_VGG}, {@code G_L1}, {@code G_Warp}, {@code F_Flow}, {@code F_Warp}, {@code W}; {@code D_real},
- * {@code D_fake}. Result and raw image are judged alike, and their terms added. Source: Wang et al.
- * 2018, section 3.2, equations 7 to 9. Single-thread.
+ * G_VGG}, {@code G_L1}, {@code G_CE}, {@code G_Warp}, {@code F_Flow}, {@code F_Warp}, {@code W};
+ * {@code D_real}, {@code D_fake}. Result and raw image are judged alike, and their terms added.
+ * Source: Wang et al. 2018, section 3.2, equations 7 to 9. Single-thread.
  */
 public final class FrameLosses {
   /** Of the five taps of VGG-19, coarser ones count more. */
   private static final double[] TAPS = {1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1};
 
   private static final int WIDEST_PERCEIVED = 1024;
+
+  /** Logits of label maps over their values: one class at 1, the others at -1, is then certain. */
+  private static final double SHARPNESS = 8;
 
   private final Vid2vidConfig config;
   private final Adversarial adversarial;
@@ -67,11 +72,15 @@ public final class FrameLosses {
     if (judged.matching() != null) {
       terms.put("G_GAN_Feat", judged.matching());
     }
-    if (vgg != null) {
+    if (vgg != null && !config.predictsLabels()) { // it knows colours
       terms.put("G_VGG", perceptual(b));
     }
     if (config.weights().pixels() != 0) {
       terms.put("G_L1", pixels(b));
+    }
+    if (config.predictsLabels() && config.weights().classes() != 0) {
+      Tensor sum = add(surprise(b.fake(), b.real()), surprise(b.hallucinated(), b.real()));
+      terms.put("G_CE", affine(sum, config.weights().classes(), 0));
     }
     if (b.flowReference() != null) {
       terms.put("G_Warp", affine(steadiness(b), config.weights().temporal(), 0));
@@ -117,6 +126,11 @@ public final class FrameLosses {
   private Tensor pixels(FrameBatch b) {
     Tensor sum = add(PairLoss.l1(b.fake(), b.real()), PairLoss.l1(b.hallucinated(), b.real()));
     return affine(sum, config.weights().pixels(), 0);
+  }
+
+  /** Cross entropy of the true classes under a softmax of label maps in [-1, 1]. */
+  private static Tensor surprise(Tensor image, Tensor real) {
+    return CrossEntropy.crossEntropy(affine(image, SHARPNESS, 0), ArgMax.argmax(real, -1, false));
   }
 
   /** In [-1, 1], not by ImageNet's statistics: so the authors' weights were trained. */

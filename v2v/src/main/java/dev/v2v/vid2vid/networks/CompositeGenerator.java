@@ -23,7 +23,6 @@ public final class CompositeGenerator extends VideoGenerator {
   /** Pixels of flow that a head's 1 stands for; finer scales double it. */
   public static final double FLOW_SCALE = 20;
 
-  private static final int RGB = 3;
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
   private final Layer foregroundDown;
@@ -60,7 +59,9 @@ public final class CompositeGenerator extends VideoGenerator {
               new Trunk(init, norm).residuals(Trunk.width(f, downs, UNLIMITED), blocks).build());
       foregroundUp = child("indv_up", new Trunk(init, norm).ups(f, downs, UNLIMITED).build());
       foregroundHead =
-          child("indv_final", new Trunk(init, norm).head(f, RGB, Stateless.tanh()).build());
+          child(
+              "indv_final",
+              new Trunk(init, norm).head(f, c.imageChannels(), Stateless.tanh()).build());
     } else {
       foregroundDown = null;
       foregroundResiduals = null;
@@ -77,7 +78,9 @@ public final class CompositeGenerator extends VideoGenerator {
         child("model_res_img", new Trunk(init, norm).residuals(inner, decoding).build());
     imageUp = child("model_up_img", new Trunk(init, norm).ups(n, downs, UNLIMITED).build());
     Layer image =
-        child("model_final_img", new Trunk(init, norm).head(n, RGB, Stateless.tanh()).build());
+        child(
+            "model_final_img",
+            new Trunk(init, norm).head(n, c.imageChannels(), Stateless.tanh()).build());
     if (c.flow()) {
       flowResiduals =
           child("model_res_flow", new Trunk(init, norm).residuals(inner, decoding).build());

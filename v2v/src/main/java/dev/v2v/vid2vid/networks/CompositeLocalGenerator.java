@@ -17,7 +17,6 @@ import dev.v2v.nn.layers.Stateless;
  * {@code model_res_flow}; residual blocks stand at the beginning of the {@code up} parts.
  */
 public final class CompositeLocalGenerator extends VideoGenerator {
-  private static final int RGB = 3;
 
   private final Layer foregroundDown;
   private final Layer foregroundUp;
@@ -44,7 +43,9 @@ public final class CompositeLocalGenerator extends VideoGenerator {
       foregroundDown = child("indv_down", encoder(init, norm, c.labelChannels(), f));
       foregroundUp = child("indv_up", decoder(init, norm, f, blocks));
       foregroundHead =
-          child("indv_final", new Trunk(init, norm).head(f, RGB, Stateless.tanh()).build());
+          child(
+              "indv_final",
+              new Trunk(init, norm).head(f, c.imageChannels(), Stateless.tanh()).build());
     } else {
       foregroundDown = null;
       foregroundUp = null;
@@ -56,7 +57,9 @@ public final class CompositeLocalGenerator extends VideoGenerator {
             : child("model_down_img", encoder(init, norm, c.previousChannels(), n));
     imageUp = child("model_up_img", decoder(init, norm, n, blocks));
     Layer image =
-        child("model_final_img", new Trunk(init, norm).head(n, RGB, Stateless.tanh()).build());
+        child(
+            "model_final_img",
+            new Trunk(init, norm).head(n, c.imageChannels(), Stateless.tanh()).build());
     if (c.flow()) {
       flowUp = child("model_up_flow", decoder(init, norm, n, blocks));
       Layer flow = child("model_final_flow", new Trunk(init, norm).head(n, 2, null).build());

@@ -17,8 +17,6 @@ import dev.v2v.nn.Layer;
  * @param flowScale pixels that the flow head's 1 stands for
  */
 record Heads(Layer image, Layer flow, Layer mask, Layer foreground, double flowScale) {
-  private static final int RGB = 3;
-
   VideoFrame compose(VideoInput in, VideoFeatures features) {
     Tensor hallucinated = wide(image.run(features.image())); // H_t, (N, H, W, 3)
     Tensor result = hallucinated;
@@ -29,7 +27,9 @@ record Heads(Layer image, Layer flow, Layer mask, Layer foreground, double flowS
       m = wide(mask.run(features.flow())); // (N, H, W, 1)
       if (!in.rawOnly()) {
         // X_t = (1 - M) W(X_{t-1}) + M H_t, corners aligned, equation 4
-        result = flowWarpBlend(hallucinated, latest(in.previous()), w, m, PaddingMode.BORDER);
+        result =
+            flowWarpBlend(
+                hallucinated, latest(in.previous(), hallucinated.dim(3)), w, m, PaddingMode.BORDER);
       }
     }
     if (foreground != null) {
@@ -42,9 +42,9 @@ record Heads(Layer image, Layer flow, Layer mask, Layer foreground, double flowS
   }
 
   /** The newest of the images before. */
-  private static Tensor latest(Tensor previous) {
-    int channels = previous.dim(3);
-    return Slice.slice(previous, 3, channels - RGB, channels);
+  private static Tensor latest(Tensor previous, int channels) {
+    int all = previous.dim(3);
+    return Slice.slice(previous, 3, all - channels, all);
   }
 
   /** Sampling and blending are not for 16 bits. */

@@ -12,11 +12,12 @@ public abstract sealed class VideoGenerator extends Module
    * What a scale is made of.
    *
    * @param labelChannels channels of all label maps that it sees at once
-   * @param previousChannels channels of all images before, 3 for each; 0 if none are seen
+   * @param previousChannels channels of all images before; 0 if none are seen
    * @param features channels at full size
    * @param norm after convolutions
    * @param foreground whether a branch of its own paints the foreground, from labels alone
    * @param flow whether there is flow; without it every image is painted anew
+   * @param imageChannels channels of every image: 3 colours, or one for each class of label maps
    */
   public record Config(
       int labelChannels,
@@ -24,7 +25,21 @@ public abstract sealed class VideoGenerator extends Module
       int features,
       Norm norm,
       boolean foreground,
-      boolean flow) {}
+      boolean flow,
+      int imageChannels) {
+    private static final int RGB = 3;
+
+    /** A scale whose images have colours. */
+    public Config(
+        int labelChannels,
+        int previousChannels,
+        int features,
+        Norm norm,
+        boolean foreground,
+        boolean flow) {
+      this(labelChannels, previousChannels, features, norm, foreground, flow, RGB);
+    }
+  }
 
   /**
    * Generates the image of one moment.

@@ -13,7 +13,8 @@ final class ClipLoader implements AutoCloseable {
   private final TrainConfig config;
   private final long seed;
   private final int workers;
-  private final int shortest;
+  private final int ahead;
+  private final int shortest; // of clips, without those ahead
   private final int stepsPerEpoch;
   private SequenceLoader loader;
   private int frames;
@@ -23,14 +24,17 @@ final class ClipLoader implements AutoCloseable {
   /**
    * Starts to load.
    *
+   * @param ahead frames to load besides those that are generated and those before them
    * @param firstStep step of the first batch; of a resumed run, the number of steps already made
    */
-  ClipLoader(VideoData data, TrainConfig config, long seed, int workers, long firstStep) {
+  ClipLoader(
+      VideoData data, TrainConfig config, int ahead, long seed, int workers, long firstStep) {
     this.data = data;
     this.config = config;
     this.seed = seed;
     this.workers = workers;
-    this.shortest = data.shortest();
+    this.ahead = ahead;
+    this.shortest = data.shortest() - ahead;
     this.next = firstStep;
     this.stepsPerEpoch = Math.max(1, data.source().entries() / config.batchSize());
     open();
@@ -56,7 +60,7 @@ final class ClipLoader implements AutoCloseable {
   }
 
   private int framesOf(long step) {
-    return config.growth().at(step / stepsPerEpoch, shortest).frames();
+    return config.growth().at(step / stepsPerEpoch, shortest).frames() + ahead;
   }
 
   private void open() {

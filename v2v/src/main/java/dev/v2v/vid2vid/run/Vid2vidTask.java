@@ -1,6 +1,8 @@
 package dev.v2v.vid2vid.run;
 
+import dev.v2v.data.sequence.FrameSequence;
 import dev.v2v.data.sequence.SequenceBatch;
+import dev.v2v.engine.DType;
 import dev.v2v.engine.Tensor;
 import dev.v2v.media.RgbFrame;
 import dev.v2v.nn.Module;
@@ -44,8 +46,12 @@ final class Vid2vidTask implements TrainingLoop.Task<SequenceBatch> {
     trainer.averages().values().forEach(WeightAverage::swap);
     trainer.networks().values().forEach(Module::eval);
     try {
+      FrameSequence clip = batch.items().get(0);
+      DType compute = trainer.settings().compute();
       return Optional.of(
-          TrainingPanes.draw(trainer.model(), batch.items().get(0), trainer.settings().compute()));
+          trainer.model().config().predictsLabels()
+              ? PredictionPanes.draw(trainer.model(), clip, compute)
+              : TrainingPanes.draw(trainer.model(), clip, compute));
     } finally {
       trainer.networks().values().forEach(Module::train);
       trainer.averages().values().forEach(WeightAverage::swap);

@@ -68,7 +68,8 @@ public final class Vid2vidTraining {
       request.init().ifPresent(ModelFile::requireStart);
       Workshop workshop = new Workshop(request.out(), backend, listener.preparing());
       VideoData data = VideoData.open(request.settings().clips(), model, training, workshop);
-      try (ClipLoader loader = new ClipLoader(data, training, seed, request.workers(), done);
+      try (ClipLoader loader =
+              new ClipLoader(data, training, model.ahead(), seed, request.workers(), done);
           Vid2vidModel network = Vid2vidModel.random(backend, model, seed);
           Vgg19 vgg = request.settings().perceptual().open(backend);
           Vid2vidTrainer trainer = newTrainer(network, vgg, loader.stepsPerEpoch())) {

@@ -148,13 +148,15 @@ public record VideoData(SequenceSource source, String description) {
 
   private static VideoData trainable(VideoData data, Vid2vidConfig model, TrainConfig training) {
     data.requireSuited(model);
-    int needed = training.growth().seen();
+    int needed = training.growth().seen() + model.ahead();
     if (data.shortest() < needed) {
       throw new InputException(
           data.description
               + ": clips must have at least "
               + needed
-              + " frames, as many label maps as the model sees at once, the shortest has "
+              + " frames, as many label maps as the model sees at once"
+              + (model.predictsLabels() ? " and the next one" : "")
+              + ", the shortest has "
               + data.shortest());
     }
     return data;
@@ -177,26 +179,39 @@ public record VideoData(SequenceSource source, String description) {
       TrainConfig training,
       Workshop workshop) {
     check(request);
-    if (PUPPETS.containsKey(request.from())) {
-      return new VideoData(
-          puppets(request.from(), Split.TEST, clips, training),
-          "held-out procedural " + request.from());
-    }
-    if (!isStreet(request.from())) {
+    if (!isDrawn(request.from())) {
       Path root = root(request, model, training, workshop);
       return FolderData.list(root, FolderData.TEST, model, training).moving(workshop);
+    }
+    return drawnTest(request.from(), clips, training);
+  }
+
+  /**
+   * Opens the frames of {@link #openTest} where it does not matter how they move.
+   *
+   * @param from as there, but for videos
+   * @throws InputException if there is no such data, or it does not fit the configuration
+   */
+  public static VideoData testPictures(
+      String from, int clips, Vid2vidConfig model, TrainConfig training) {
+    VideoData data =
+        isDrawn(from)
+            ? drawnTest(from, clips, training)
+            : FolderData.list(Path.of(from), FolderData.TEST, model, training).still();
+    data.requireSuited(model);
+    return data;
+  }
+
+  private static VideoData drawnTest(String from, int clips, TrainConfig training) {
+    if (PUPPETS.containsKey(from)) {
+      return new VideoData(
+          puppets(from, Split.TEST, clips, training), "held-out procedural " + from);
     }
     int width = training.frames().loadSize();
     StreetSequences streets =
         new StreetSequences(
-            StreetWorld.of(0),
-            weather(request.from()),
-            Split.TEST,
-            clips,
-            STREET_FRAMES,
-            width,
-            width / 2);
-    return new VideoData(streets, "held-out procedural streets, " + request.from());
+            StreetWorld.of(0), weather(from), Split.TEST, clips, STREET_FRAMES, width, width / 2);
+    return new VideoData(streets, "held-out procedural streets, " + from);
   }
 
   private static boolean isDrawn(String from) {

@@ -1,5 +1,6 @@
 package dev.v2v.vid2vid.training;
 
+import static dev.v2v.engine.op.elementwise.Unary.affine;
 import static dev.v2v.engine.op.shape.Concat.concat;
 import static dev.v2v.engine.op.shape.OneHot.oneHot;
 
@@ -30,7 +31,8 @@ final class ChunkEncoder {
   }
 
   /**
-   * Frames {@code first} to {@code first + count - 1} of every clip. Tensors join the open scope.
+   * Labels of frames {@code first} to {@code first + count - 1} of every clip, and the images that
+   * belong to them: those frames, or the label maps one frame later. Tensors join the open scope.
    *
    * @param lead how many of them come before the first generated one
    */
@@ -42,10 +44,14 @@ final class ChunkEncoder {
     List<Regions> regions = new ArrayList<>();
     for (int t = first; t < first + count; t++) {
       labels.add(Pyramid.of(labels(clips, t), config.generator().scales()));
-      photos.add(gather(clips, t, 3, FrameSequence::photos));
+      int made = t + config.ahead(); // the frame to be made from these labels
+      photos.add(
+          config.predictsLabels()
+              ? affine(classes(clips, made), 2, -1)
+              : gather(clips, made, 3, FrameSequence::photos));
       boolean moved = t > 0 && lead > 0;
-      flows.add(moved ? gather(clips, t - 1, 2, FrameSequence::flow) : null);
-      confidences.add(moved ? gather(clips, t - 1, 1, FrameSequence::confidence) : null);
+      flows.add(moved ? gather(clips, made - 1, 2, FrameSequence::flow) : null);
+      confidences.add(moved ? gather(clips, made - 1, 1, FrameSequence::confidence) : null);
       if (config.styles().any()) {
         regions.add(regions(clips, t));
       }

@@ -15,6 +15,7 @@ import dev.v2v.nn.optim.WeightAverage;
 import dev.v2v.perceptual.Vgg19;
 import dev.v2v.train.TrainedState;
 import dev.v2v.train.Updates;
+import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
 import dev.v2v.vid2vid.losses.FrameLosses;
 import dev.v2v.vid2vid.networks.VideoGenerator;
@@ -136,13 +137,13 @@ public final class Vid2vidTrainer implements TrainedState, AutoCloseable {
    * the weights stay as they were before that chunk, and the rest of the clip is left out.
    *
    * @param step index over the whole training
-   * @param clips of one length, that of the step's epoch
+   * @param clips of one length, that of the step's epoch, and {@link Vid2vidConfig#ahead} more
    * @return weighted loss terms under the names of the authors' logs and the norm of each network's
    *     gradients, means over the chunks; in float16 the loss scale too
    */
   public Map<String, Double> step(long step, List<FrameSequence> clips) {
     long epoch = step / stepsPerEpoch;
-    int frames = clips.get(0).frames();
+    int frames = clips.get(0).frames() - model.config().ahead();
     FrameGrowth.Extent extent = config.growth().at(epoch, frames);
     rates.apply(optimizers, epoch);
     releaseScales(epoch, step);
