@@ -161,14 +161,14 @@ public final class BenchCommand implements SubCommand {
     }
     List<Runner.Task> tasks = selection.tasks(benchmarks);
     if (tasks.isEmpty() && host.isEmpty()) {
-      throw new InputException("bench: nothing is named like " + filters + "; --list shows all");
+      throw new InputException("nothing is named like " + filters + "; --list shows all");
     }
     if (profile) {
       return profile(backend, tasks);
     }
     Run run = forks == null ? measure(backend, tasks, host) : measureInForks();
     if (run.rows().isEmpty()) {
-      throw new InputException("bench: nothing applies here: " + run.skipped());
+      throw new InputException("nothing applies here: " + run.skipped());
     }
     RunFiles.write(run, out, before, threshold, counted);
     if (!axes.isEmpty()) { // not what was asked for, so it is said aloud

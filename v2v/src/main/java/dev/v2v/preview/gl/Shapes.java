@@ -171,7 +171,7 @@ public final class Shapes implements AutoCloseable {
 
   /**
    * The same in so many pixels: where they are too few the middle of the text gives way to two
-   * dots, and all of it where they are too few for those.
+   * dots, and all of it where not even its first character would be left.
    */
   public void text(CharSequence text, double left, double top, double room, int color) {
     if (textWidth(text) <= room) {
@@ -179,10 +179,10 @@ public final class Shapes implements AutoCloseable {
       return;
     }
     double letters = room - textWidth(DOTS);
-    if (letters < 0) {
-      return;
-    }
     int head = atlas.leading(text, letters / 2);
+    if (head == 0) {
+      return; // dots alone say nothing
+    }
     double x = left + atlas.width(text, 0, head);
     text(text, 0, head, left, top, color);
     text(DOTS, x, top, color);
