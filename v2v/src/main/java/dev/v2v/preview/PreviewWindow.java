@@ -43,6 +43,7 @@ public final class PreviewWindow implements AutoCloseable {
   private boolean help;
   private boolean dirty = true;
   private boolean quit;
+  private boolean wanted; // a picture of what the window is about to show
   private long recorded;
 
   /**
@@ -116,6 +117,10 @@ public final class PreviewWindow implements AutoCloseable {
     if (recorder != null && scene.shown() != recorded) {
       recorded = scene.shown();
       record();
+    }
+    if (wanted) {
+      wanted = false;
+      trySave();
     }
   }
 
@@ -256,7 +261,7 @@ public final class PreviewWindow implements AutoCloseable {
       switch (action) {
         case HELP -> help = !help;
         case QUIT -> quit = true;
-        case SCREENSHOT -> trySave();
+        case SCREENSHOT -> wanted = true; // once the window shows the same, in its newest size
         case RECORD -> toggleRecording();
         default -> scene.press(action, key);
       }
