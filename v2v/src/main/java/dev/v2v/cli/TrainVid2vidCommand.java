@@ -13,6 +13,7 @@ import dev.v2v.vid2vid.run.RunSettings;
 import dev.v2v.vid2vid.run.TrainRequest;
 import dev.v2v.vid2vid.run.Vid2vidTraining;
 import dev.v2v.vid2vid.training.TrainerSettings;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  v2v-engine train vid2vid --config my.yaml --data street:sunny --out run",
+      "  v2v-engine train vid2vid --config my.yaml --set no_flow=true --data street --out run",
       "  v2v-engine train vid2vid --config street-512 --data Cityscapes --perceptual vgg19:FILE \\",
       "      --out run",
       "  v2v-engine train vid2vid --config v2v/models/edges-128.yaml --data clip.mp4 \\",
@@ -43,6 +45,14 @@ final class TrainVid2vidCommand implements Callable<Integer> {
       paramLabel = "C",
       description = "A .yaml file, an opt.txt of the authors, or a preset such as street-512.")
   private String config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Another value for a key of the configuration, such as no_flow=true or fg_labels=[26]."
+              + " More than one are fine.")
+  private List<String> changes = List.of();
 
   @Option(
       names = "--data",
@@ -108,13 +118,14 @@ final class TrainVid2vidCommand implements Callable<Integer> {
     TrainRequest request = request();
     TrainConsole console = new TrainConsole("vid2vid", run, window, output);
     Vid2vidTraining training = new Vid2vidTraining(request, console);
+    requireUsed(request.config());
     Backend backend = device.open(request.settings().trainer().compute());
     return console.train(() -> training.run(backend));
   }
 
   private TrainRequest request() {
     return new TrainRequest(
-        run.resume() ? resumedConfig() : Vid2vidPresets.document(config),
+        run.resume() ? resumedConfig() : Vid2vidPresets.document(config).with(changed()),
         run.resume() ? resumedSettings() : settings(),
         run.out(),
         run.resume(),
@@ -127,13 +138,31 @@ final class TrainVid2vidCommand implements Callable<Integer> {
 
   private ConfigNode resumedConfig() {
     ConfigNode kept = YamlFile.read(RunFolder.config(run.out()));
-    if (config != null && !Vid2vidPresets.document(config).sameAs(kept)) {
+    ConfigNode asked = config == null ? kept : Vid2vidPresets.document(config);
+    if (!asked.with(changed()).sameAs(kept)) {
       throw new InputException(
           "--resume: a run must go on with its own configuration, "
               + kept.file()
-              + "; --config asks for another (--init starts a new run from its weights)");
+              + "; --config or --set ask for another (--init starts a new run from its weights)");
     }
     return kept;
+  }
+
+  private ConfigNode changed() {
+    StringBuilder yaml = new StringBuilder();
+    for (String change : changes) {
+      run.require(change.matches("\\w+=.+"), "--set takes KEY=VALUE, got " + change);
+      yaml.append(change.replaceFirst("=", ": ")).append('\n');
+    }
+    return YamlFile.parse("--set", changes.isEmpty() ? "{}" : yaml.toString());
+  }
+
+  private void requireUsed(ConfigNode document) {
+    for (String key : changed().keys()) {
+      if (!document.wasRead(key)) {
+        throw new InputException("--set: a key must be one that such a model reads, got " + key);
+      }
+    }
   }
 
   private RunSettings settings() {

@@ -2,17 +2,22 @@ package dev.v2v.config;
 
 import dev.v2v.engine.InputException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A mapping in a configuration, read with types; errors name the file and the key's path. */
+/**
+ * A mapping in a configuration, read with types; errors name the file and the key's path. For one
+ * thread.
+ */
 public final class ConfigNode {
   private final String file;
   private final String path;
   private final Map<?, ?> values;
+  private final Set<String> read = new HashSet<>();
 
   private ConfigNode(String file, String path, Map<?, ?> values) {
     this.file = file;
@@ -38,7 +43,17 @@ public final class ConfigNode {
   }
 
   public boolean has(String key) {
-    return values.get(key) != null;
+    return get(key) != null;
+  }
+
+  private Object get(String key) {
+    read.add(key);
+    return values.get(key);
+  }
+
+  /** Whether anybody has asked this node for {@code key}; if not, its value means nothing. */
+  public boolean wasRead(String key) {
+    return read.contains(key);
   }
 
   /** All keys, in file order. */
@@ -97,7 +112,7 @@ public final class ConfigNode {
     if (!has(key)) {
       return absent;
     }
-    Object value = values.get(key);
+    Object value = get(key);
     if (value instanceof Boolean b) {
       return b;
     }
@@ -108,7 +123,7 @@ public final class ConfigNode {
     if (!has(key)) {
       return absent;
     }
-    Object value = values.get(key);
+    Object value = get(key);
     if (value instanceof String s) {
       return s;
     }
@@ -117,7 +132,7 @@ public final class ConfigNode {
 
   /** Whether there is a list under {@code key}, for keys that may also hold a single value. */
   public boolean isList(String key) {
-    return values.get(key) instanceof List<?>;
+    return get(key) instanceof List<?>;
   }
 
   /** A list of finite numbers; {@code absent} if there is none. */
@@ -125,7 +140,7 @@ public final class ConfigNode {
     if (!has(key)) {
       return absent;
     }
-    Object value = values.get(key);
+    Object value = get(key);
     if (!(value instanceof List<?> list)) {
       throw wrong(key, "a list of numbers", value);
     }
@@ -141,7 +156,7 @@ public final class ConfigNode {
     List<Integer> sizes = new ArrayList<>();
     for (double v : numbers(key, List.of())) {
       if (v < 1 || v != Math.rint(v) || v > Integer.MAX_VALUE) {
-        throw wrong(key, "a list of positive integers", values.get(key));
+        throw wrong(key, "a list of positive integers", get(key));
       }
       sizes.add((int) v);
     }
@@ -154,6 +169,13 @@ public final class ConfigNode {
     changed.put(key, value);
     Map<Object, Object> all = new LinkedHashMap<>(values);
     all.put(section, changed);
+    return new ConfigNode(file, path, all);
+  }
+
+  /** A copy of this mapping with all values of another one, which replace those of its own. */
+  public ConfigNode with(ConfigNode other) {
+    Map<Object, Object> all = new LinkedHashMap<>(values);
+    all.putAll(other.values);
     return new ConfigNode(file, path, all);
   }
 
@@ -181,7 +203,7 @@ public final class ConfigNode {
   }
 
   private Object require(String key) {
-    Object value = values.get(key);
+    Object value = get(key);
     if (value == null) {
       throw new InputException(file + ": " + join(key) + " is missing");
     }

@@ -44,25 +44,9 @@ class TrainVid2vidTest {
       niter_decay: 2
       """;
 
-  private static final String PER_FRAME =
-      """
-      label_nc: 35
-      n_frames_G: 1
-      no_flow: true
-      n_scales_temporal: 0
-      norm: instance
-      ngf: 4
-      n_downsample_G: 1
-      n_blocks: 2
-      ndf: 4
-      n_layers_D: 1
-      num_D: 1
-      loadSize: 32
-      n_frames_total: 2
-      clips_per_epoch: 2
-      niter: 1
-      niter_decay: 0
-      """;
+  /** What makes single images of it. */
+  private static final List<String> PER_FRAME =
+      List.of("n_scales_spatial=1", "n_frames_G=1", "no_flow=true", "n_scales_temporal=0");
 
   @TempDir private Path dir;
   private Path run;
@@ -205,8 +189,12 @@ class TrainVid2vidTest {
   void modelsAreComparedOnTheSameFrames() throws IOException {
     train(run, "--config", config, "--data", "street", "--steps", "1").done();
     Path perFrame = dir.resolve("per-frame");
-    Path single = Files.writeString(dir.resolve("single.yaml"), PER_FRAME);
-    train(perFrame, "--config", single.toString(), "--data", "street", "--steps", "1").done();
+    List<String> single = new ArrayList<>();
+    PER_FRAME.forEach(change -> single.addAll(List.of("--set", change)));
+    String[] how = {"--config", config, "--data", "street", "--steps", "1"};
+    train(perFrame, join(how, single.toArray(String[]::new))).done();
+    assertTrue(Files.readString(perFrame.resolve("config.yaml")).contains("n_frames_G: 1"));
+    train(perFrame, "--resume", "--set", "n_frames_G=3").refused(4, "--set ask for another");
     Path report = dir.resolve("report");
     JsonObject rows =
         Cli.run(
@@ -269,6 +257,14 @@ class TrainVid2vidTest {
     train(run, "--data", "street").refused(2, "--config is needed");
     train(run, "--config", config).refused(2, "--data is needed");
     train(run, "--config", config, "--data", missing).refused(4, "train_A", "there is none");
+    train(run, "--config", config, "--data", "street", "--set", "ngf")
+        .refused(2, "KEY=VALUE", "ngf");
+    train(run, "--config", config, "--data", "street", "--set", "ngf=[")
+        .refused(4, "--set: expected a YAML document");
+    train(run, "--config", config, "--data", "street", "--set", "ngf=0")
+        .refused(4, "ngf must be an integer from 1 to", "got the number 0");
+    train(run, "--config", config, "--data", "street", "--set", "no_flw=true")
+        .refused(4, "one that such a model reads, got no_flw");
     train(run, "--config", config, "--data", "street:snow").refused(4, "street:snow", "sunny");
     Path odd = Files.writeString(dir.resolve("odd.yaml"), CONFIG.replace("32", "36"));
     train(run, "--config", odd.toString(), "--data", "street")
