@@ -134,7 +134,7 @@ final class TrainingScene implements Scene {
 
   private void strip(Canvas canvas, int left, int top) {
     Shapes shapes = canvas.shapes();
-    shapes.rectangle(0, top, canvas.width(), canvas.height() - top, Theme.PANEL);
+    canvas.maps().fill(0, top, canvas.width(), canvas.height() - top, Theme.PANEL);
     text.setLength(0);
     text.append("step ").append(step < 0 ? 0 : step).append("    ");
     Numbers.append(text, news.samplesPerSecond(), 1);

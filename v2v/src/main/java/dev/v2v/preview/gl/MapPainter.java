@@ -25,18 +25,15 @@ import static org.lwjgl.opengl.GL11C.glTexImage1D;
 import static org.lwjgl.opengl.GL11C.glTexParameteri;
 import static org.lwjgl.opengl.GL11C.glViewport;
 import static org.lwjgl.opengl.GL13C.GL_TEXTURE0;
-import static org.lwjgl.opengl.GL13C.GL_TEXTURE1;
 import static org.lwjgl.opengl.GL13C.glActiveTexture;
-import static org.lwjgl.opengl.GL20C.glUniform1f;
-import static org.lwjgl.opengl.GL20C.glUniform1i;
-import static org.lwjgl.opengl.GL20C.glUniform2f;
-import static org.lwjgl.opengl.GL20C.glUniform4f;
 import static org.lwjgl.opengl.GL30C.GL_RGB32F;
 import static org.lwjgl.opengl.GL30C.glBindVertexArray;
 import static org.lwjgl.opengl.GL30C.glDeleteVertexArrays;
 import static org.lwjgl.opengl.GL30C.glGenVertexArrays;
 
 import dev.v2v.data.FlowColors;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Draws maps in colours. For the thread of the window. */
 public final class MapPainter implements AutoCloseable {
@@ -47,15 +44,7 @@ public final class MapPainter implements AutoCloseable {
     public static final Part WHOLE = new Part(0, 0, 1, 1);
   }
 
-  private final ShaderProgram program = new ShaderProgram("pane");
-  private final int rectangle = program.uniform("rectangle");
-  private final int part = program.uniform("part");
-  private final int size = program.uniform("size");
-  private final int form = program.uniform("form");
-  private final int flowScale = program.uniform("flowScale");
-  private final int smoothly = program.uniform("smoothly");
-  private final int map = program.uniform("map");
-  private final int wheel = program.uniform("wheel");
+  private final Map<MapForm, PaneShader> shaders = new EnumMap<>(MapForm.class);
   private final int array = glGenVertexArrays(); // core profiles draw nothing without one
   private final int wheelTexture = glGenTextures();
   private int width;
@@ -102,20 +91,13 @@ public final class MapPainter implements AutoCloseable {
       double h,
       double scale,
       boolean interpolate) {
-    program.use();
-    glActiveTexture(GL_TEXTURE1);
+    PaneShader shader = shaders.computeIfAbsent(what, PaneShader::new);
+    shader.use(width, height, shown, scale, interpolate);
+    shader.place(left, top, w, h);
+    glActiveTexture(GL_TEXTURE0 + PaneShader.WHEEL);
     glBindTexture(GL_TEXTURE_1D, wheelTexture);
-    glActiveTexture(GL_TEXTURE0);
+    glActiveTexture(GL_TEXTURE0 + PaneShader.MAP);
     glBindTexture(GL_TEXTURE_2D, texture.name());
-    glUniform1i(map, 0);
-    glUniform1i(wheel, 1);
-    glUniform2f(size, width, height);
-    glUniform4f(rectangle, (float) left, (float) top, (float) w, (float) h);
-    glUniform4f(
-        part, (float) shown.left, (float) shown.top, (float) shown.width, (float) shown.height);
-    glUniform1i(form, what.code());
-    glUniform1f(flowScale, (float) scale);
-    glUniform1i(smoothly, interpolate ? 1 : 0);
     glBindVertexArray(array);
     glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
     glBindVertexArray(0);
@@ -134,6 +116,6 @@ public final class MapPainter implements AutoCloseable {
   public void close() {
     glDeleteTextures(wheelTexture);
     glDeleteVertexArrays(array);
-    program.close();
+    shaders.values().forEach(PaneShader::close);
   }
 }

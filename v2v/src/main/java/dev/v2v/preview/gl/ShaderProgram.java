@@ -37,9 +37,19 @@ final class ShaderProgram implements AutoCloseable {
    * @throws DeviceException with the compiler's words
    */
   ShaderProgram(String name) {
+    this(name, "");
+  }
+
+  /**
+   * The same with lines of source, such as {@code #define}, after the version of both shaders.
+   *
+   * @param defines whole lines
+   * @throws DeviceException with the compiler's words
+   */
+  ShaderProgram(String name, String defines) {
     this.name = name;
-    int vertex = compile(name + ".vert", GL_VERTEX_SHADER);
-    int fragment = compile(name + ".frag", GL_FRAGMENT_SHADER);
+    int vertex = compile(name + ".vert", defines, GL_VERTEX_SHADER);
+    int fragment = compile(name + ".frag", defines, GL_FRAGMENT_SHADER);
     program = glCreateProgram();
     glAttachShader(program, vertex);
     glAttachShader(program, fragment);
@@ -52,9 +62,12 @@ final class ShaderProgram implements AutoCloseable {
     }
   }
 
-  private static int compile(String file, int type) {
+  private static int compile(String file, String defines, int type) {
     int shader = glCreateShader(type);
-    glShaderSource(shader, source(file));
+    String source = source(file);
+    int second = source.indexOf('\n') + 1; // the version has to come first
+    glShaderSource(
+        shader, source.substring(0, second) + defines + "#line 2\n" + source.substring(second));
     glCompileShader(shader);
     if (glGetShaderi(shader, GL_COMPILE_STATUS) != GL_TRUE) {
       throw new DeviceException("shader " + file + ": " + glGetShaderInfoLog(shader));

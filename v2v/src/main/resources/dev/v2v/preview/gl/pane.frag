@@ -1,16 +1,17 @@
 #version 330 core
-// Maps as the model computes them, in colours; forms are the codes of MapForm.
+// Maps as the model computes them, in colours. FORM, which each program defines, is the code of a
+// MapForm. It is no uniform: OpenGL in software computes every branch for every pixel, and the hues
+// of a flow cost many times what the colours of a picture do.
 in vec2 at;
 
 uniform sampler2D map;
+#if FORM >= 3
 uniform sampler1D wheel;             // hues of the flow wheel, over one turn
-uniform int form;
 uniform float flowScale;             // pixels of the most saturated colour
+#endif
 uniform bool smoothly;               // interpolate between pixels, or show them as they are
 
 out vec4 result;
-
-const float TAU = 6.283185307179586;
 
 // Where to sample so that pixels stay squares with edges one pixel of the screen soft.
 vec2 square(vec2 at) {
@@ -22,6 +23,9 @@ vec2 square(vec2 at) {
   return (corner + share) / size;
 }
 
+#if FORM >= 3
+const float TAU = 6.283185307179586;
+
 // Baker et al., "A Database and Evaluation Methodology for Optical Flow", 2011: hue is direction,
 // saturation length; beyond the scale a quarter darker.
 vec3 flowColor(vec2 flow) {
@@ -31,23 +35,25 @@ vec3 flowColor(vec2 flow) {
   vec3 hue = texture(wheel, turn).rgb;
   return len <= 1.0 ? 1.0 - len * (1.0 - hue) : 0.75 * hue;
 }
+#endif
 
 void main() {
-  vec2 size = vec2(textureSize(map, 0));
   vec4 value = texture(map, smoothly ? at : square(at));
-  vec3 rgb;
-  if (form == 0) {
-    rgb = value.rgb;
-  } else if (form == 1) {
-    rgb = 0.5 * value.rgb + 0.5;
-  } else if (form == 2) {
-    rgb = value.rrr;
-  } else if (form == 3) {            // displacements in pixels
-    rgb = flowColor(value.rg);
-  } else if (form == 4) {            // positions, -1 and 1 the centres of the outer pixels
-    rgb = flowColor((value.rg + 1.0) / 2.0 * (size - 1.0) - (at * size - 0.5));
-  } else {                           // positions, -1 and 1 the edges
-    rgb = flowColor((value.rg + 1.0) / 2.0 * size - at * size);
-  }
+#if FORM >= 4
+  vec2 size = vec2(textureSize(map, 0));
+#endif
+#if FORM == 0
+  vec3 rgb = value.rgb;
+#elif FORM == 1
+  vec3 rgb = 0.5 * value.rgb + 0.5;
+#elif FORM == 2
+  vec3 rgb = value.rrr;
+#elif FORM == 3                      // displacements in pixels
+  vec3 rgb = flowColor(value.rg);
+#elif FORM == 4                      // positions, -1 and 1 the centres of the outer pixels
+  vec3 rgb = flowColor((value.rg + 1.0) / 2.0 * (size - 1.0) - (at * size - 0.5));
+#else                                // positions, -1 and 1 the edges
+  vec3 rgb = flowColor((value.rg + 1.0) / 2.0 * size - at * size);
+#endif
   result = vec4(clamp(rgb, 0.0, 1.0), 1.0);
 }
