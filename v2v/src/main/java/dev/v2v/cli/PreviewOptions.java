@@ -23,11 +23,11 @@ final class PreviewOptions {
   @Option(
       names = "--every-frame",
       description =
-          "Show every frame as fast as the model goes, instead of keeping to the clip's rate and"
-              + " dropping what comes too late.")
+          "Make every frame, as fast as the model goes, instead of keeping to the clip's rate and"
+              + " dropping what comes too late. Where the CPU draws, not all are shown.")
   private boolean everyFrame;
 
-  @Option(names = "--once", description = "Stop at the end of the clip instead of repeating it.")
+  @Option(names = "--once", description = "End with the clip instead of repeating it.")
   private boolean once;
 
   @Option(

@@ -10,13 +10,14 @@ final class Meter {
   private long began;
   private long firstMade;
   private double rate;
+  private double shown;
 
   Meter(int stages) {
     sums = new double[stages];
     milliseconds = new double[stages];
   }
 
-  /** Adds a frame; {@code made} counts the results so far. */
+  /** Adds a frame that is shown; {@code made} counts the results so far. */
   void add(long[] nanos, long made) {
     long now = System.nanoTime();
     for (int i = 0; i < sums.length; i++) {
@@ -29,6 +30,7 @@ final class Meter {
       publish();
     } else if (now - began >= PERIOD_NANOS) {
       rate = (made - firstMade) * 1e9 / (now - began);
+      shown = samples * 1e9 / (now - began);
       began = now;
       firstMade = made;
       publish();
@@ -50,5 +52,10 @@ final class Meter {
   /** Results a second. */
   double rate() {
     return rate;
+  }
+
+  /** How many of them were shown. */
+  double shown() {
+    return shown;
   }
 }

@@ -132,6 +132,6 @@ public final class Preview {
           return scene;
         },
         LiveScene::summary,
-        pace.maxFrames() < Long.MAX_VALUE);
+        !pace.repeat() || pace.maxFrames() < Long.MAX_VALUE);
   }
 }

@@ -1,15 +1,8 @@
 package dev.v2v.preview;
 
-import dev.v2v.media.FrameSink;
-import dev.v2v.media.MediaException;
-import dev.v2v.media.Rational;
-import dev.v2v.media.RgbFrame;
-import dev.v2v.media.SinkOptions;
 import dev.v2v.preview.gl.GlWindow;
 import dev.v2v.preview.gl.MapPainter;
-import dev.v2v.preview.gl.OffScreen;
 import dev.v2v.preview.gl.Shapes;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,6 +14,12 @@ import java.util.function.Function;
 public final class PreviewWindow implements AutoCloseable {
   /** Longest wait between two looks at what is new; messages fade that late. */
   private static final double WAIT_SECONDS = 0.25;
+
+  /**
+   * The share of the time that OpenGL in software may draw; results that come meanwhile are late.
+   * So a preview of a model on two cores keeps nine tenths of the pace it has without one.
+   */
+  private static final double SOFTWARE_SHARE = 0.1;
 
   /**
    * How to show it.
@@ -37,8 +36,8 @@ public final class PreviewWindow implements AutoCloseable {
   private final GlWindow window;
   private final Shapes shapes;
   private final MapPainter maps;
-  private OffScreen offScreen;
-  private Recorder recorder;
+  private final DrawPace pace;
+  private final Pictures pictures;
   private Scene scene;
   private boolean help;
   private boolean dirty = true;
@@ -61,13 +60,17 @@ public final class PreviewWindow implements AutoCloseable {
                 "v2v preview", options.width(), options.height(), !options.headless()));
     shapes = new Shapes();
     maps = new MapPainter();
+    pictures =
+        new Pictures(options.folder(), (width, height) -> draw(canvas(width, height)), this::say);
+    pace = new DrawPace(window.isSoftware() ? SOFTWARE_SHARE : 1, System.nanoTime());
     canvas(); // draws nothing yet, but the desktop shows a window as soon as there is one
     window.show();
   }
 
   /** One line for people: who draws. */
   public String renderer() {
-    return window.renderer();
+    boolean paced = window.isSoftware() && !options.headless();
+    return window.renderer() + (paced ? "; the CPU draws, in a tenth of its time at most" : "");
   }
 
   /**
@@ -86,17 +89,18 @@ public final class PreviewWindow implements AutoCloseable {
       boolean closes = atEnd || options.headless();
       try {
         while (!quit && !window.isClosing() && !(closes && scene.isEnded())) {
-          window.await(WAIT_SECONDS);
+          window.await(waitSeconds());
           scene.rethrow();
           turn();
         }
         scene.rethrow();
-        turn(); // what came after the last look
+        dirty = true; // there may be something since the last look, and it has no turn to wait for
+        turn();
         if (options.screenshot() != null) {
-          save(options.screenshot());
+          pictures.save(options.screenshot(), window.width(), window.height());
         }
       } finally {
-        stopRecording();
+        pictures.stop();
       }
       return result.apply(shown);
     } finally {
@@ -104,23 +108,42 @@ public final class PreviewWindow implements AutoCloseable {
     }
   }
 
+  /** What is new must wait for its turn; what the user does does not. */
+  private double waitSeconds() {
+    double rest = pace.secondsUntilDue(System.nanoTime());
+    return rest > 0 ? Math.min(WAIT_SECONDS, rest) : WAIT_SECONDS;
+  }
+
+  /** Whether to look at what is new: when it may be drawn, or must not be missed. */
+  private boolean looks() {
+    return dirty || options.headless() || pictures.isRecording() || scene.isEnded() || isDue();
+  }
+
+  private boolean isDue() {
+    return pace.isDue(System.nanoTime());
+  }
+
   private void turn() {
-    dirty |= scene.update();
+    if (looks()) {
+      dirty |= scene.update();
+    }
     if (!dirty || window.width() == 0) {
       return;
     }
     dirty = false;
     if (!options.headless()) {
+      long began = System.nanoTime();
       draw(canvas());
       window.show();
+      pace.drawn(began, System.nanoTime());
     }
-    if (recorder != null && scene.shown() != recorded) {
+    if (pictures.isRecording() && scene.shown() != recorded) {
       recorded = scene.shown();
       record();
     }
     if (wanted) {
       wanted = false;
-      trySave();
+      save();
     }
   }
 
@@ -142,103 +165,33 @@ public final class PreviewWindow implements AutoCloseable {
     shapes.flush();
   }
 
-  // ---- pictures --------------------------------------------------------------------------------
-
-  /** H.264 wants even sides; an odd window loses a column or row. */
-  private int evenWidth() {
-    return Math.max(2, window.width() & ~1);
-  }
-
-  private int evenHeight() {
-    return Math.max(2, window.height() & ~1);
-  }
-
-  private void capture(RgbFrame into) {
-    if (offScreen == null || !offScreen.isOf(into.width(), into.height())) {
-      if (offScreen != null) {
-        offScreen.close();
-      }
-      offScreen = new OffScreen(into.width(), into.height());
-    }
-    offScreen.capture(() -> draw(canvas(into.width(), into.height())), into);
-  }
-
-  private void save(Path file) {
-    RgbFrame picture = new RgbFrame(evenWidth(), evenHeight());
-    capture(picture);
-    SinkOptions form = SinkOptions.of(picture.width(), picture.height(), Rational.of(1));
-    try (FrameSink sink = FrameSink.create(file, form)) {
-      sink.write(picture);
-      sink.finish();
-    }
-    say("saved " + file);
-  }
-
-  /** What cannot be saved must not end the preview. */
-  private void trySave() {
+  private void save() {
     if (scene.frame() == Scene.NOTHING) {
       say("nothing to save yet");
-      return;
-    }
-    try {
-      save(options.folder().resolve(String.format("preview-%05d.png", scene.frame())));
-    } catch (MediaException e) {
-      say(e.getMessage());
+    } else {
+      String name = String.format("preview-%05d.png", scene.frame());
+      pictures.trySave(name, window.width(), window.height());
     }
   }
 
   private void toggleRecording() {
-    if (recorder != null) {
-      stopRecording();
-      return;
-    }
-    try {
-      Path file = free("recording-%03d.mp4");
-      recorder = new Recorder(file, evenWidth(), evenHeight(), scene.rate());
+    if (pictures.isRecording()) {
+      pictures.stop();
+    } else {
+      pictures.start(window.width(), window.height(), scene.rate());
       recorded = scene.shown();
-      scene.recording(true);
-      say("recording " + file);
-    } catch (MediaException e) {
-      say(e.getMessage());
     }
-  }
-
-  private Path free(String pattern) {
-    int i = 0;
-    while (Files.exists(options.folder().resolve(String.format(pattern, i)))) {
-      i++;
-    }
-    return options.folder().resolve(String.format(pattern, i));
+    scene.recording(pictures.isRecording());
   }
 
   private void record() {
-    if (!recorder.isOf(evenWidth(), evenHeight())) {
-      stopRecording(); // a video has one size
-      return;
-    }
     try {
-      RgbFrame picture = recorder.next();
-      capture(picture);
-      recorder.add(picture);
+      pictures.record(window.width(), window.height());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       quit = true;
     }
-  }
-
-  private void stopRecording() {
-    if (recorder == null) {
-      return;
-    }
-    Recorder done = recorder;
-    recorder = null;
-    scene.recording(false);
-    try {
-      done.close();
-      say(String.format("saved %s, %d frames", done.file(), done.frames()));
-    } catch (MediaException e) {
-      say(e.getMessage());
-    }
+    scene.recording(pictures.isRecording());
   }
 
   private void say(String text) {
@@ -292,9 +245,7 @@ public final class PreviewWindow implements AutoCloseable {
 
   @Override
   public void close() {
-    if (offScreen != null) {
-      offScreen.close();
-    }
+    pictures.close();
     maps.close();
     shapes.close();
     window.close();

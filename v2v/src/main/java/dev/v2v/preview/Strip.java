@@ -45,7 +45,7 @@ final class Strip {
     int margin = canvas.px(12);
     int top = canvas.height() - height(canvas);
     int width = canvas.width() - 2 * margin;
-    shapes.rectangle(0, top, canvas.width(), height(canvas), Theme.PANEL);
+    canvas.maps().fill(0, top, canvas.width(), height(canvas), Theme.PANEL);
     int y = top + canvas.px(8);
     bar = new PaneGrid.Place(margin, y - canvas.px(4), width, canvas.px(12));
     shapes.rectangle(margin, y, width, canvas.px(4), Theme.EMPTY);
@@ -134,17 +134,19 @@ final class Strip {
     if (facts.recording) {
       shapes.disc(dotX, top + canvas.line() / 2.0 - canvas.px(1), canvas.px(5), Theme.RECORDING);
     }
-    describe(facts);
+    describe(meter, facts);
     shapes.text(text, x, top, Math.max(0, dotX - canvas.px(8) - x), Theme.DIM);
   }
 
-  private void describe(Facts facts) {
+  private void describe(Meter meter, Facts facts) {
     text.setLength(0);
     text.append("frame ").append(facts.frame);
     if (facts.frames > 1) {
       text.append(" of ").append(facts.frames);
     }
-    text.append("    late ").append(facts.late);
+    text.append("    shown ");
+    Numbers.append(text, meter.shown(), 1);
+    text.append("/s    late ").append(facts.late);
     if (!facts.mode.isEmpty()) {
       text.append("    ").append(facts.mode);
     }

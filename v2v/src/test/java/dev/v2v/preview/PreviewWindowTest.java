@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.v2v.demo.PointColors;
 import dev.v2v.media.FrameSource;
 import dev.v2v.media.RgbFrame;
@@ -231,6 +233,36 @@ class PreviewWindowTest {
       assertEquals(3, frames);
       assertEquals(WIDTH, frame.width());
       assertTrue(meanDifference(frame, last) < 4, "the last frame is not what was shown");
+    }
+  }
+
+  /** The clip's frames, over and done with; software has no time to draw them all. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void playedOnceItEndsWithTheClip() throws Exception {
+    List<String> arguments =
+        List.of(
+            "animate",
+            "--source",
+            SOURCE.toString(),
+            "--driving",
+            DRIVING.toString(),
+            "--every-frame",
+            "--once",
+            "--json");
+    int frames;
+    try (FrameSource clip = FrameSource.open(DRIVING)) {
+      frames = (int) clip.info().frames().orElseThrow();
+    }
+    try (Viewer opened = Viewer.open(arguments, WIDTH, HEIGHT, Viewer.ORDINARY)) {
+      PreviewProcess preview = opened.preview();
+      assertEquals(0, preview.exit(Viewer.PATIENCE), () -> "it said: " + preview.said());
+      JsonObject done = JsonParser.parseString(preview.result()).getAsJsonObject();
+      int shown = done.get("shown").getAsInt();
+      assertEquals(frames, done.get("frames").getAsInt());
+      assertEquals(0, done.get("lateInputs").getAsInt());
+      assertEquals(frames, shown + done.get("lateResults").getAsInt());
+      assertTrue(shown > 0);
     }
   }
 

@@ -47,8 +47,10 @@ import static org.lwjgl.opengl.GL11C.glGetString;
 import dev.v2v.engine.DeviceException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.lwjgl.glfw.Callbacks;
 import org.lwjgl.glfw.GLFWErrorCallback;
 import org.lwjgl.opengl.GL;
@@ -83,6 +85,10 @@ public final class GlWindow implements AutoCloseable {
    * @param visible whether on the display; else off screen, for which no display is needed
    */
   public record Options(String title, int width, int height, boolean visible) {}
+
+  /** Renderers without a GPU, as they call themselves: Mesa's, ANGLE's, and those of Windows. */
+  private static final Pattern SOFTWARE =
+      Pattern.compile("llvmpipe|softpipe|software|swiftshader|basic render|gdi generic");
 
   private final long handle;
   private final boolean visible;
@@ -269,6 +275,11 @@ public final class GlWindow implements AutoCloseable {
   /** One line for people: who draws. */
   public String renderer() {
     return glGetString(GL_RENDERER) + ", OpenGL " + glGetString(GL_VERSION);
+  }
+
+  /** Whether the CPU draws. */
+  public boolean isSoftware() {
+    return SOFTWARE.matcher(glGetString(GL_RENDERER).toLowerCase(Locale.ROOT)).find();
   }
 
   @Override
