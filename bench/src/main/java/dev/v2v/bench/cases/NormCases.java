@@ -18,6 +18,7 @@ import dev.v2v.engine.op.norm.BatchNormTrain;
 import dev.v2v.engine.op.norm.VarianceRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Normalisations and what they reduce to at inference. */
 final class NormCases implements CaseFamily {
@@ -44,6 +45,7 @@ final class NormCases implements CaseFamily {
   public List<OpCase> cases() {
     List<OpCase> cases = new ArrayList<>(affine());
     cases.addAll(batchNorm());
+    cases.addAll(activated());
     cases.addAll(
         List.of(
             OpCase.of("instance_norm", in -> instanceNorm(in[0], in[1], in[2], EPS), X, GAMMA, BETA)
@@ -118,6 +120,50 @@ final class NormCases implements CaseFamily {
     return cases;
   }
 
+  /** An activation in the same pass; what it is applied to stays away from the kink at 0. */
+  private static List<OpCase> activated() {
+    Init twoSided = Init.awayFrom(-1, 1, 0.7, 0);
+    Input x = Input.of("x", X.shape(), twoSided);
+    Input wide = Input.of("x", Shape.of(2, 3, 5, 16), twoSided); // whole vectors of channels
+    Input small = Input.of("shift", Shape.of(5), Init.uniform(-0.05, 0.05)).keptWide();
+    List<OpCase> cases = new ArrayList<>();
+    for (Activation act :
+        List.of(Activation.RELU, Activation.leakyRelu(0.2), Activation.SIGMOID, Activation.TANH)) {
+      String name = act.unary().function().name().toLowerCase(Locale.ROOT);
+      Cost cost = Cost.perInput(9);
+      cases.add(
+          OpCase.of("batch_norm_train " + name, in -> train(in, act), x, GAMMA, small).cost(cost));
+      cases.add(
+          OpCase.of(
+                  "instance_norm " + name,
+                  in -> instanceNorm(in[0], in[1], in[2], EPS, act),
+                  x,
+                  GAMMA,
+                  small)
+              .cost(cost));
+      cases.add(
+          OpCase.of(
+                  "instance_norm plain vectors " + name,
+                  in -> instanceNorm(in[0], null, null, EPS, act),
+                  wide)
+              .cost(cost));
+      cases.add(
+          OpCase.of(
+                  "batch_norm_train " + name + " of zeros",
+                  in -> train(in, act),
+                  Input.of("x", Shape.of(2, 4, 2, 5), Init.values(0.5)), // means of 16 are exact
+                  GAMMA,
+                  Input.of("shift", Shape.of(5), Init.values(0)).keptWide())
+              .withoutGradientCheck("all values are at the kink")
+              .cost(cost));
+    }
+    return cases;
+  }
+
+  private static Tensor train(Tensor[] in, Activation activation) {
+    return batchNormTrain(in[0], in[1], in[2], EPS, VarianceRule.ADD_EPS, activation).y();
+  }
+
   private static Tensor train(Tensor[] in, VarianceRule rule) {
     return batchNormTrain(in[0], in[1], in[2], EPS, rule).y();
   }
@@ -184,6 +230,23 @@ final class NormCases implements CaseFamily {
             "x must be (N, H, W, C), got (4, 5)",
             in -> instanceNorm(in[0], null, null, EPS),
             Input.of("x", Shape.of(4, 5))),
+        ErrorCase.of(
+            "batch_norm_train activation",
+            IllegalArgumentException.class,
+            "activation must be ReLU, leaky ReLU of positive slope, sigmoid or tanh",
+            in -> {
+              Unary.Params square = new Unary.Params(Unary.Function.SQUARE, 0, 0);
+              return train(in, new Activation(square));
+            },
+            X,
+            GAMMA,
+            BETA),
+        ErrorCase.of(
+            "instance_norm slope",
+            IllegalArgumentException.class,
+            "leaky ReLU of positive slope",
+            in -> instanceNorm(in[0], null, null, EPS, Activation.leakyRelu(0)),
+            X),
         ErrorCase.of(
             "layer_norm gamma type",
             DTypeException.class,

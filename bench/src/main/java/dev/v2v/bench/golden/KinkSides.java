@@ -5,10 +5,13 @@ import dev.v2v.engine.OpListener;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.conv.Conv2d;
 import dev.v2v.engine.op.elementwise.Unary;
+import dev.v2v.engine.op.norm.Normalisation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * On which side of 0 each ReLU of a run stood, so that another run of the same model can be put
@@ -18,7 +21,8 @@ import java.util.List;
  * pre-activation to different sides of it, every gradient before moves by what goes through that
  * one element: both are right, each for its own rounding, yet one may lie outside a tolerance that
  * holds everywhere else. Only results nearer to 0 than {@link #ROUNDING} are moved, and by no more
- * than that, so that a kernel that is wrong still shows.
+ * than that, so that a kernel that is wrong still shows. A normalisation with a ReLU may compute
+ * once more in backward what it activated: its input moves along.
  */
 final class KinkSides {
   /** Share of a tensor's root mean square that float32 may be off by after some thirty layers. */
@@ -48,7 +52,7 @@ final class KinkSides {
       @Override
       public void forward(OpContext<?> ctx, Tensor[] in, Tensor[] out) {
         if (isKinked(ctx)) {
-          impose(ctx, out[0]);
+          impose(ctx, in, out);
         }
       }
     };
@@ -60,17 +64,21 @@ final class KinkSides {
   }
 
   private static boolean isKinked(OpContext<?> ctx) {
-    Object params = ctx.params();
-    Unary.Params unary =
-        params instanceof Unary.Params u
-            ? u
-            : params instanceof Conv2d.Params c ? c.activation().unary() : null;
+    Unary.Params unary = null;
+    if (ctx.params() instanceof Unary.Params p) {
+      unary = p;
+    } else if (ctx.params() instanceof Conv2d.Params p) {
+      unary = p.activation().unary();
+    } else if (ctx.params() instanceof Normalisation p) {
+      unary = p.activation().unary();
+    }
     return unary != null
         && (unary.function() == Unary.Function.RELU
             || unary.function() == Unary.Function.LEAKY_RELU);
   }
 
-  private void impose(OpContext<?> ctx, Tensor result) {
+  private void impose(OpContext<?> ctx, Tensor[] in, Tensor[] out) {
+    Tensor result = out[0];
     float[] recorded = next < results.size() ? results.get(next++) : new float[0];
     float[] values = result.toFloats();
     if (values.length != recorded.length) {
@@ -78,17 +86,45 @@ final class KinkSides {
           "golden: runs differ in their ReLUs at " + ctx.opName() + " " + result.spec());
     }
     double near = ROUNDING * rootMeanSquare(recorded);
-    int before = moved;
+    BitSet elements = new BitSet();
     for (int i = 0; i < values.length; i++) {
       boolean differ = values[i] > 0 != recorded[i] > 0;
       if (differ && Math.abs(values[i]) <= near && Math.abs(recorded[i]) <= near) {
         values[i] = recorded[i];
-        moved++;
+        elements.set(i);
       }
     }
-    if (moved > before) {
-      write(result, values);
+    if (elements.isEmpty()) {
+      return;
     }
+    moved += elements.cardinality();
+    write(result, values);
+    if (ctx.params() instanceof Normalisation p) {
+      moveInput(p, in, out, elements, i -> recorded[i] > 0 ? near : -near);
+    }
+  }
+
+  /** Makes {@code elements} of x such that they normalise to {@code target}. */
+  private static void moveInput(
+      Normalisation p, Tensor[] in, Tensor[] out, BitSet elements, IntToDoubleFunction target) {
+    float[] x = in[0].toFloats();
+    float[] mean = out[1].toFloats();
+    float[] variance = out[2].toFloats();
+    float[] gamma = in[1] == null ? null : in[1].toFloats();
+    float[] beta = in[2] == null ? null : in[2].toFloats();
+    int channels = in[0].dim(-1);
+    int sample = x.length / (mean.length / channels); // or the batch
+    elements.stream()
+        .forEach(
+            i -> {
+              int channel = i % channels;
+              int group = i / sample * channels + channel;
+              double shift = beta == null ? 0 : beta[channel];
+              double factor = gamma == null ? 1 : gamma[channel];
+              double normal = (target.applyAsDouble(i) - shift) / factor;
+              x[i] = (float) (mean[group] + normal / p.inverseStd(variance[group]));
+            });
+    write(in[0], x);
   }
 
   private static double rootMeanSquare(float[] values) {

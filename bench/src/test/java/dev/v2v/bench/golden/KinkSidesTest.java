@@ -1,6 +1,7 @@
 package dev.v2v.bench.golden;
 
 import static dev.v2v.engine.op.elementwise.Unary.relu;
+import static dev.v2v.engine.op.norm.InstanceNorm.instanceNorm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,8 +13,11 @@ import dev.v2v.engine.OpListener;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tape;
 import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.conv.Activation;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KinkSidesTest {
   private final Backend backend = Backends.open("reference");
@@ -42,6 +46,32 @@ class KinkSidesTest {
     float[] imposed = slopes(sides.imposer(), 1e-6f, -2e-6f, 0.5f, -1, 0.01f);
     assertArrayEquals(new float[] {0, 1, 1, 0, 1}, imposed, "0.01 is no rounding");
     assertEquals(2, sides.moved());
+  }
+
+  /** The gradient of beta at cotangent 1: how many of -1, {@code middle} and 1 are let through. */
+  private float passed(Backend device, OpListener listener, float middle) {
+    try (DeviceScope scope = device.scope("test");
+        Tape tape = Tape.open();
+        OpListener.Listening open = OpListener.open(listener)) {
+      Tensor x = Tensor.of(device, Shape.of(1, 3, 1, 1), -1, middle, 1);
+      Tensor gamma = Tensor.of(device, Shape.of(1), 1.5f);
+      Tensor beta = Tensor.of(device, Shape.of(1), 0).requireGrad(true);
+      Tensor y = instanceNorm(x, gamma, beta, 1e-5, Activation.RELU);
+      tape.backward(y, Tensor.of(device, y.shape(), 1, 1, 1));
+      float grad = beta.grad().toFloats()[0];
+      beta.clearGrad();
+      return grad;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reference", "cpu"})
+  void normalisationsWithReluMove(String device) {
+    Backend other = Backends.open(device);
+    assertEquals(2, passed(backend, sides.recorder(), 3e-6f));
+    assertEquals(1, passed(other, new KinkSides().recorder(), -3e-6f));
+    assertEquals(2, passed(other, sides.imposer(), -3e-6f));
+    assertEquals(1, sides.moved());
   }
 
   @Test

@@ -26,7 +26,7 @@ import dev.v2v.nn.init.Init;
  * <p>State: {@code weight}, {@code bias}, {@code running_mean}, {@code running_var}, {@code
  * num_batches_tracked}. Reference: Ioffe and Szegedy 2015; torch.nn.BatchNorm2d.
  */
-public final class BatchNorm2d extends Layer {
+public final class BatchNorm2d extends Layer implements Activated {
   /**
    * What differs between implementations.
    *
@@ -88,20 +88,42 @@ public final class BatchNorm2d extends Layer {
 
   @Override
   public Tensor forward(Tensor x) {
+    return takesBatch() ? ofBatch(x, Activation.NONE) : ofRunning(x);
+  }
+
+  /** The activated output, in one pass over the data unless known statistics are learnt with. */
+  @Override
+  public Tensor forward(Tensor x, Activation activation) {
+    if (takesBatch()) {
+      return ofBatch(x, activation);
+    }
+    if (Tape.isRecording() && (weight.requiresGrad() || bias.requiresGrad())) {
+      return activation.apply(ofRunning(x));
+    }
+    known.update();
+    return channelAffine(x, known.scale(), known.shift(), activation);
+  }
+
+  private boolean takesBatch() {
+    return isTraining() || options.alwaysBatch();
+  }
+
+  private Tensor ofRunning(Tensor x) {
+    return batchNormEval(
+        x,
+        weight.wideFor(x.dtype()),
+        bias.wideFor(x.dtype()),
+        runningMean.tensor(),
+        runningVar.tensor(),
+        options.eps(),
+        VarianceRule.ADD_EPS);
+  }
+
+  private Tensor ofBatch(Tensor x, Activation activation) {
     Tensor gamma = weight.wideFor(x.dtype());
     Tensor beta = bias.wideFor(x.dtype());
-    if (!isTraining() && !options.alwaysBatch()) {
-      return batchNormEval(
-          x,
-          gamma,
-          beta,
-          runningMean.tensor(),
-          runningVar.tensor(),
-          options.eps(),
-          VarianceRule.ADD_EPS);
-    }
     BatchNormTrain.Result batch =
-        batchNormTrain(x, gamma, beta, options.eps(), options.trainingRule());
+        batchNormTrain(x, gamma, beta, options.eps(), options.trainingRule(), activation);
     if (isTraining() && !Recompute.isRepeating()) {
       updateRunningStatistics(batch, runningMean.tensor(), runningVar.tensor(), options.momentum());
       if (options.countBatches()) {
@@ -109,16 +131,6 @@ public final class BatchNorm2d extends Layer {
       }
     }
     return batch.y();
-  }
-
-  /** The activated output; one pass over the data where statistics are known. */
-  public Tensor forward(Tensor x, Activation activation) {
-    boolean learning = Tape.isRecording() && (weight.requiresGrad() || bias.requiresGrad());
-    if (isTraining() || options.alwaysBatch() || learning) {
-      return activation.apply(forward(x));
-    }
-    known.update();
-    return channelAffine(x, known.scale(), known.shift(), activation);
   }
 
   /**

@@ -10,6 +10,7 @@ import static dev.v2v.engine.op.reduce.SumTo.sumTo;
 import dev.v2v.engine.Recompute;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.norm.InstanceNorm;
 import dev.v2v.engine.op.norm.VarianceRule;
 import dev.v2v.nn.Buffer;
@@ -27,7 +28,7 @@ import dev.v2v.nn.init.Init;
  * Tracked statistics move in training, where nothing reads them, and take over in evaluation.
  * Reference: Ulyanov et al. 2016; torch.nn.InstanceNorm2d.
  */
-public final class InstanceNorm2d extends Layer {
+public final class InstanceNorm2d extends Layer implements Activated {
   private static final double EPS = 1e-5;
   private static final double MOMENTUM = 0.1;
 
@@ -74,16 +75,28 @@ public final class InstanceNorm2d extends Layer {
 
   @Override
   public Tensor forward(Tensor x) {
+    return forward(x, Activation.NONE);
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Activation activation) {
     Tensor gamma = weight == null ? null : weight.wideFor(x.dtype());
     Tensor beta = bias == null ? null : bias.wideFor(x.dtype());
     if (runningMean == null || (alwaysInstance && !isTraining())) {
-      return instanceNorm(x, gamma, beta, EPS);
+      return instanceNorm(x, gamma, beta, EPS, activation);
     }
     if (!isTraining()) {
-      return batchNormEval(
-          x, gamma, beta, runningMean.tensor(), runningVar.tensor(), EPS, VarianceRule.ADD_EPS);
+      return activation.apply(
+          batchNormEval(
+              x,
+              gamma,
+              beta,
+              runningMean.tensor(),
+              runningVar.tensor(),
+              EPS,
+              VarianceRule.ADD_EPS));
     }
-    InstanceNorm.Result result = instanceNormWithStatistics(x, gamma, beta, EPS);
+    InstanceNorm.Result result = instanceNormWithStatistics(x, gamma, beta, EPS, activation);
     if (!Recompute.isRepeating()) {
       updateRunningStatistics(
           meanOverSamples(result.mean()),

@@ -1,6 +1,7 @@
 package dev.v2v.nn.layers;
 
 import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.conv.Pool2d;
 import dev.v2v.engine.op.elementwise.Unary;
 import dev.v2v.engine.op.resize.Interpolate;
@@ -15,11 +16,21 @@ import java.util.function.UnaryOperator;
 public final class Stateless extends Layer {
   private final String name;
   private final UnaryOperator<Tensor> function;
+  private final Activation activation;
 
   /** A layer that applies {@code function}; {@code name} is for messages. */
   public Stateless(String name, UnaryOperator<Tensor> function) {
+    this(name, function, Activation.NONE);
+  }
+
+  private Stateless(String name, Activation activation) {
+    this(name, activation::apply, activation);
+  }
+
+  private Stateless(String name, UnaryOperator<Tensor> function, Activation activation) {
     this.name = name;
     this.function = function;
+    this.activation = activation;
   }
 
   public static Stateless identity() {
@@ -27,20 +38,20 @@ public final class Stateless extends Layer {
   }
 
   public static Stateless relu() {
-    return new Stateless("ReLU", Unary::relu);
+    return new Stateless("ReLU", Activation.RELU);
   }
 
   /** Leaky ReLU; {@code slope} must be positive. */
   public static Stateless leakyRelu(double slope) {
-    return new Stateless("LeakyReLU(" + slope + ")", x -> Unary.leakyRelu(x, slope));
+    return new Stateless("LeakyReLU(" + slope + ")", Activation.leakyRelu(slope));
   }
 
   public static Stateless sigmoid() {
-    return new Stateless("Sigmoid", Unary::sigmoid);
+    return new Stateless("Sigmoid", Activation.SIGMOID);
   }
 
   public static Stateless tanh() {
-    return new Stateless("Tanh", Unary::tanh);
+    return new Stateless("Tanh", Activation.TANH);
   }
 
   public static Stateless softplus() {
@@ -89,6 +100,11 @@ public final class Stateless extends Layer {
     return new Stateless(
         "Upsample(" + scale + ", bilinear, alignCorners " + alignCorners + ")",
         x -> Interpolate.interpolateBilinear(x, scale, alignCorners));
+  }
+
+  /** What this applies, {@link Activation#NONE} if it is something else. */
+  Activation activation() {
+    return activation;
   }
 
   @Override

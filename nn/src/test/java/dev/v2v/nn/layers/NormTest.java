@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.Backends;
 import dev.v2v.engine.CoreKernels;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceScope;
@@ -25,10 +27,14 @@ import dev.v2v.nn.TrainingFixtures;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.Checkpoint;
 import dev.v2v.nn.init.Init;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NormTest {
   private static final Init INIT = Init.blank(BACKEND);
@@ -107,6 +113,53 @@ class NormTest {
       float[] apart = relu(batch.forward(x)).toFloats();
       assertArrayEquals(apart, fused, 0f);
       instance.load(Map.of()); // of files that have no record
+    }
+  }
+
+  /** The output for {@code x}, then its gradient, then those of the parameters. */
+  private static List<float[]> trainingStep(Backend backend, Layer layer, boolean sequential) {
+    try (DeviceScope scope = backend.scope("step");
+        Tape tape = Tape.open()) {
+      Generator random = new Generator(8);
+      Shape shape = Shape.of(2, 7, 5, 6);
+      Tensor x = random.uniform(backend, shape, DType.FLOAT32, -1, 2).requireGrad(true);
+      Stateless act = Stateless.relu();
+      Tensor y = sequential ? new Sequential(layer, act).forward(x) : act.forward(layer.forward(x));
+      tape.backward(y, random.uniform(backend, shape, DType.FLOAT32, -1, 1));
+      List<float[]> values = new ArrayList<>(List.of(y.toFloats(), x.grad().toFloats()));
+      layer
+          .parameters()
+          .forEach(
+              p -> {
+                values.add(p.grad().toFloats());
+                p.tensor().clearGrad();
+              });
+      layer.stateDict().values().forEach(v -> values.add(v.toFloats()));
+      return values;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reference", "cpu"})
+  void anActivationInTheSamePassChangesNoBit(String device) {
+    Backend backend = Backends.open(device);
+    Init init = Init.blank(backend);
+    List<Supplier<Layer>> layers =
+        List.of(
+            () -> new BatchNorm2d(init, 6),
+            () -> new BatchNorm2d(init, 6, BatchNorm2d.Options.SYNCHRONISED),
+            () -> new InstanceNorm2d(init, 6, true, true),
+            () -> InstanceNorm2d.recording(init, 6));
+    for (Supplier<Layer> make : layers) {
+      try (Layer apart = make.get();
+          Layer joined = make.get()) {
+        List<float[]> expected = trainingStep(backend, apart, false);
+        List<float[]> actual = trainingStep(backend, joined, true);
+        assertEquals(expected.size(), actual.size());
+        for (int i = 0; i < expected.size(); i++) {
+          assertArrayEquals(expected.get(i), actual.get(i), "value " + i);
+        }
+      }
     }
   }
 

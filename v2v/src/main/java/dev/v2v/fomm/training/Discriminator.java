@@ -1,9 +1,9 @@
 package dev.v2v.fomm.training;
 
 import static dev.v2v.engine.op.conv.Pool2d.averagePool2d;
-import static dev.v2v.engine.op.elementwise.Unary.leakyRelu;
 
 import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.fomm.FommConfig;
 import dev.v2v.nn.Layer;
 import dev.v2v.nn.Module;
@@ -22,7 +22,7 @@ import java.util.List;
  */
 final class Discriminator extends Module {
   private static final int KERNEL = 4;
-  private static final double SLOPE = 0.2;
+  private static final Activation LEAKY = Activation.leakyRelu(0.2);
 
   private final List<Block> blocks = new ArrayList<>();
   private final Layer head;
@@ -78,7 +78,7 @@ final class Discriminator extends Module {
     @Override
     public Tensor forward(Tensor x) {
       Tensor y = conv.forward(x);
-      y = leakyRelu(norm == null ? y : norm.forward(y), SLOPE);
+      y = norm == null ? LEAKY.apply(y) : norm.forward(y, LEAKY);
       return pool ? averagePool2d(y, 2, 2) : y;
     }
   }

@@ -6,6 +6,8 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.host.HostView;
+import dev.v2v.engine.op.conv.Activation;
+import dev.v2v.engine.op.elementwise.Unary;
 import dev.v2v.engine.op.norm.BatchNormEval;
 import dev.v2v.engine.op.norm.BatchNormTrain;
 import dev.v2v.engine.op.norm.InstanceNorm;
@@ -13,6 +15,7 @@ import dev.v2v.engine.op.norm.LayerNorm;
 import dev.v2v.engine.op.norm.Normalisation;
 import dev.v2v.engine.op.norm.RunningStatistics;
 import java.util.Set;
+import java.util.function.LongToDoubleFunction;
 import java.util.function.LongToIntFunction;
 
 /**
@@ -91,7 +94,7 @@ final class NormReference {
     for (long i = 0; i < n; i++) {
       int g = groups.of.applyAsInt(i);
       double normal = (x.get(i) - mean[g]) * p.inverseStd(variance[g]);
-      y.set(i, affine(normal, gamma, beta, i % groups.channels));
+      y.set(i, p.activation().apply(affine(normal, gamma, beta, i % groups.channels)));
     }
     Sums.store(mean, out[1]);
     Sums.store(variance, out[2]);
@@ -102,7 +105,7 @@ final class NormReference {
   }
 
   private static void backward(Normalisation p, Groups groups, Tensor[] in, Tensor[] out) {
-    HostView g = HostView.of(in[0]);
+    LongToDoubleFunction g = gradient(p.activation(), in);
     HostView x = HostView.of(in[1]);
     HostView gamma = HostView.of(in[2]);
     HostView mean = HostView.of(in[3]);
@@ -117,24 +120,35 @@ final class NormReference {
       int group = groups.of.applyAsInt(i);
       int c = (int) (i % groups.channels);
       double normal = (x.get(i) - mean.get(group)) * p.inverseStd(variance.get(group));
-      double scaled = g.get(i) * (gamma == null ? 1 : gamma.get(c));
+      double scaled = g.applyAsDouble(i) * (gamma == null ? 1 : gamma.get(c));
       meanOfGrad[group] += scaled / count;
       meanOfProduct[group] += scaled * normal / count;
-      gradGamma[c] += g.get(i) * normal;
-      gradBeta[c] += g.get(i);
+      gradGamma[c] += g.applyAsDouble(i) * normal;
+      gradBeta[c] += g.applyAsDouble(i);
     }
     HostView gx = HostView.of(out[0]);
     for (long i = 0; gx != null && i < n; i++) {
       int group = groups.of.applyAsInt(i);
       double inverse = p.inverseStd(variance.get(group));
       double normal = (x.get(i) - mean.get(group)) * inverse;
-      double scaled = g.get(i) * (gamma == null ? 1 : gamma.get(i % groups.channels));
+      double scaled = g.applyAsDouble(i) * (gamma == null ? 1 : gamma.get(i % groups.channels));
       boolean follows = p.rule().followsVariance(variance.get(group), p.eps());
       double byVariance = follows ? normal * meanOfProduct[group] : 0;
       gx.set(i, inverse * (scaled - meanOfGrad[group] - byVariance));
     }
     Sums.store(gradGamma, out[1]);
     Sums.store(gradBeta, out[2]);
+  }
+
+  /** The gradient of what was activated, element by element. */
+  private static LongToDoubleFunction gradient(Activation activation, Tensor[] in) {
+    HostView g = HostView.of(in[0]);
+    if (activation.isNone()) {
+      return g::get;
+    }
+    Unary.Params f = activation.unary();
+    HostView y = HostView.of(in[6]);
+    return i -> g.get(i) * f.function().derivative(y.get(i), f.a(), f.b());
   }
 
   private static void eval(Stream s, Normalisation p, Tensor[] in, Tensor[] out) {

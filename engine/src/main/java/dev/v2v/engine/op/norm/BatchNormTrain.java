@@ -7,31 +7,33 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.ShapeException;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.TensorSpec;
+import dev.v2v.engine.op.conv.Activation;
 
 /**
  * Batch normalisation with the statistics of the batch.
  *
  * <p><b>Shapes</b> x {@code (..., C)}, optional gamma and beta {@code (C)}, float32 beside 16-bit
  * data {@code ->} y like x, mean and biased variance {@code (C)}, float32 (float64 for float64).
- * <b>Maths</b> {@code y = (x - mean) / std * gamma + beta} with {@link VarianceRule}'s std, over
- * all positions of a channel. <b>Gradient</b> of x through mean and variance, of gamma and beta;
- * none through the returned statistics. <b>Edges</b> a constant channel gives beta; one value a
- * channel is refused, since it has no unbiased variance. <b>Determinism</b> exact, fixed order.
- * <b>Reference</b> Ioffe and Szegedy, Batch Normalization, 2015, algorithm 1.
+ * <b>Maths</b> {@code y = act((x - mean) / std * gamma + beta)} with {@link VarianceRule}'s std,
+ * over all positions of a channel, and an optional activation, before which nothing is stored.
+ * <b>Gradient</b> of x through mean and variance, of gamma and beta; none through the returned
+ * statistics; at kinks that of the activation by itself. <b>Edges</b> a constant channel gives
+ * act(beta); one value a channel is refused, since it has no unbiased variance. <b>Determinism</b>
+ * exact, fixed order. <b>Reference</b> Ioffe and Szegedy, Batch Normalization, 2015, algorithm 1.
  */
 public final class BatchNormTrain implements Op<Normalisation> {
   /** Inputs x, gamma, beta; outputs y, mean, variance. */
   public static final Kernel.Key<Normalisation> KEY = Kernel.key("batch_norm_train");
 
   /**
-   * Inputs gradOut, x, gamma, mean, variance; outputs gradX, gradGamma, gradBeta, any may be {@code
-   * null}.
+   * Inputs gradOut, x, gamma, mean, variance, and beside an activation beta and y, either of which
+   * tells its derivative; outputs gradX, gradGamma, gradBeta, any may be {@code null}.
    */
   public static final Kernel.Key<Normalisation> BACKWARD = Kernel.key("batch_norm_train_backward");
 
   private static final BatchNormTrain OP = new BatchNormTrain();
 
-  /** The normalised batch, and its statistics for {@link RunningStatistics}. */
+  /** The normalised, and activated, batch, and its statistics for {@link RunningStatistics}. */
   public record Result(Tensor y, Tensor mean, Tensor variance) {}
 
   private BatchNormTrain() {}
@@ -39,7 +41,13 @@ public final class BatchNormTrain implements Op<Normalisation> {
   /** Normalises over all dimensions but the last; gamma and beta may both be {@code null}. */
   public static Result batchNormTrain(
       Tensor x, Tensor gamma, Tensor beta, double eps, VarianceRule rule) {
-    Tensor[] out = OP.apply(new Normalisation(eps, rule), x, gamma, beta);
+    return batchNormTrain(x, gamma, beta, eps, rule, Activation.NONE);
+  }
+
+  /** As above, then {@code activation}, in one pass over the data. */
+  public static Result batchNormTrain(
+      Tensor x, Tensor gamma, Tensor beta, double eps, VarianceRule rule, Activation activation) {
+    Tensor[] out = OP.apply(new Normalisation(eps, rule, activation), x, gamma, beta);
     return new Result(out[0], out[1], out[2]);
   }
 
@@ -70,15 +78,12 @@ public final class BatchNormTrain implements Op<Normalisation> {
   public Tensor[] forward(OpContext<Normalisation> ctx, Tensor... in) {
     Tensor[] out = ctx.allocateOutputs();
     ctx.launch(KEY, in, out);
-    ctx.save(in[0], in[1], out[1], out[2]);
+    Normalisation.save(ctx, in, out);
     return out;
   }
 
   @Override
   public Tensor[] backward(OpContext<Normalisation> ctx, Tensor... gradOut) {
-    Tensor[] grads = ctx.allocateGrads(3);
-    Tensor[] in = {gradOut[0], ctx.saved(0), ctx.saved(1), ctx.saved(2), ctx.saved(3)};
-    ctx.launch(BACKWARD, in, grads);
-    return grads;
+    return Normalisation.gradients(ctx, BACKWARD, gradOut[0]);
   }
 }

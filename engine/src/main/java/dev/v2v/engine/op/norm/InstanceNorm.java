@@ -6,6 +6,7 @@ import dev.v2v.engine.OpContext;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.TensorSpec;
+import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.internal.Require;
 
 /**
@@ -13,9 +14,10 @@ import dev.v2v.engine.op.internal.Require;
  *
  * <p><b>Shapes</b> x {@code (N, H, W, C)}, optional gamma and beta {@code (C)}, float32 beside
  * 16-bit data {@code ->} like x; the kernel also gives mean and biased variance {@code (N, C)}.
- * <b>Maths</b> {@code y = (x - mean) / sqrt(variance + eps) * gamma + beta} over H and W.
- * <b>Gradient</b> of x through mean and variance, of gamma and beta. <b>Edges</b> a constant
- * channel, one pixel among them, gives beta, with gradient 0. <b>Determinism</b> exact, fixed
+ * <b>Maths</b> {@code y = act((x - mean) / sqrt(variance + eps) * gamma + beta)} over H and W, with
+ * an optional activation, before which nothing is stored. <b>Gradient</b> of x through mean and
+ * variance, of gamma and beta; at kinks that of the activation by itself. <b>Edges</b> a constant
+ * channel, one pixel among them, gives act(beta), with gradient 0. <b>Determinism</b> exact, fixed
  * order. <b>Reference</b> Ulyanov et al., Instance Normalization, 2016, eq. 2; no running
  * statistics.
  */
@@ -24,8 +26,8 @@ public final class InstanceNorm implements Op<Normalisation> {
   public static final Kernel.Key<Normalisation> KEY = Kernel.key("instance_norm");
 
   /**
-   * Inputs gradOut, x, gamma, mean, variance; outputs gradX, gradGamma, gradBeta, any may be {@code
-   * null}.
+   * Inputs gradOut, x, gamma, mean, variance, and beside an activation beta and y, either of which
+   * tells its derivative; outputs gradX, gradGamma, gradBeta, any may be {@code null}.
    */
   public static final Kernel.Key<Normalisation> BACKWARD = Kernel.key("instance_norm_backward");
 
@@ -38,12 +40,23 @@ public final class InstanceNorm implements Op<Normalisation> {
 
   /** Normalises over height and width; gamma and beta may both be {@code null}. */
   public static Tensor instanceNorm(Tensor x, Tensor gamma, Tensor beta, double eps) {
-    return OP.apply1(new Normalisation(eps, VarianceRule.ADD_EPS), x, gamma, beta);
+    return instanceNorm(x, gamma, beta, eps, Activation.NONE);
   }
 
-  /** As {@link #instanceNorm}, with the statistics; no gradient flows through these. */
-  public static Result instanceNormWithStatistics(Tensor x, Tensor gamma, Tensor beta, double eps) {
-    Tensor[] out = OP.apply(new Normalisation(eps, VarianceRule.ADD_EPS), x, gamma, beta);
+  /** As above, then {@code activation}, in one pass over the data. */
+  public static Tensor instanceNorm(
+      Tensor x, Tensor gamma, Tensor beta, double eps, Activation activation) {
+    return OP.apply1(new Normalisation(eps, VarianceRule.ADD_EPS, activation), x, gamma, beta);
+  }
+
+  /**
+   * As {@link #instanceNorm(Tensor, Tensor, Tensor, double, Activation)}, with the statistics; no
+   * gradient flows through these.
+   */
+  public static Result instanceNormWithStatistics(
+      Tensor x, Tensor gamma, Tensor beta, double eps, Activation activation) {
+    Tensor[] out =
+        OP.apply(new Normalisation(eps, VarianceRule.ADD_EPS, activation), x, gamma, beta);
     return new Result(out[0], out[1], out[2]);
   }
 
@@ -70,15 +83,12 @@ public final class InstanceNorm implements Op<Normalisation> {
   public Tensor[] forward(OpContext<Normalisation> ctx, Tensor... in) {
     Tensor[] out = ctx.allocateOutputs();
     ctx.launch(KEY, in, out);
-    ctx.save(in[0], in[1], out[1], out[2]);
+    Normalisation.save(ctx, in, out);
     return out;
   }
 
   @Override
   public Tensor[] backward(OpContext<Normalisation> ctx, Tensor... gradOut) {
-    Tensor[] grads = ctx.allocateGrads(3);
-    Tensor[] in = {gradOut[0], ctx.saved(0), ctx.saved(1), ctx.saved(2), ctx.saved(3)};
-    ctx.launch(BACKWARD, in, grads);
-    return grads;
+    return Normalisation.gradients(ctx, BACKWARD, gradOut[0]);
   }
 }

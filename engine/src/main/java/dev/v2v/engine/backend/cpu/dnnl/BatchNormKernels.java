@@ -25,6 +25,8 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.host.HostStorage;
+import dev.v2v.engine.op.conv.Activation;
+import dev.v2v.engine.op.elementwise.Unary;
 import dev.v2v.engine.op.norm.BatchNormTrain;
 import dev.v2v.engine.op.norm.Normalisation;
 import dev.v2v.engine.op.norm.VarianceRule;
@@ -39,6 +41,11 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
  * with oneDNN's, gradients of a First Order Motion Model leave the golden tolerance. What oneDNN
  * has no form of stays with the loops too: other ranks, no gamma and beta, gradients that nobody
  * wants, and a channel whose variance {@link VarianceRule#CLAMP} really bounds.
+ *
+ * <p>A ReLU joins oneDNN's forward pass; it knows no other activation in training, so those follow
+ * in place. oneDNN's own backward of both wants a mask that its forward pass has left, one map more
+ * to keep: instead the gradient before the activation is made where the result will be, from the
+ * sign of the output.
  */
 final class BatchNormKernels {
   /** Stands for no eps at all, for a rule that leaves variances above its bound as they are. */
@@ -49,11 +56,15 @@ final class BatchNormKernels {
   private final Dnnl dnnl;
   private final Kernel<Normalisation> plainForward;
   private final Kernel<Normalisation> plainBackward;
+  private final Kernel<Unary.Params> activate;
+  private final Kernel<Unary.Params> activateBackward;
 
   private BatchNormKernels(Dnnl dnnl, KernelRegistry registry) {
     this.dnnl = dnnl;
     plainForward = registry.find(BatchNormTrain.KEY, DType.FLOAT32);
     plainBackward = registry.find(BatchNormTrain.BACKWARD, DType.FLOAT32);
+    activate = registry.find(Unary.KEY, DType.FLOAT32);
+    activateBackward = registry.find(Unary.BACKWARD, DType.FLOAT32);
   }
 
   static void register(Dnnl dnnl, KernelRegistry registry, Set<DType> dtypes) {
@@ -64,19 +75,24 @@ final class BatchNormKernels {
     registry.add(BatchNormTrain.BACKWARD, halves, kernels::backward);
   }
 
-  private record Key(boolean backward, Shape x, DType dtype, float eps) {}
+  private record Key(boolean backward, Shape x, DType dtype, float eps, boolean relu) {}
 
   private void forward(Stream s, Normalisation p, Tensor[] in, Tensor[] out) {
     if (in[1] == null || in[0].rank() != 4 || in[0].elements() == 0) {
       plainForward.launch(s, p, in, out);
       return;
     }
-    Key key = new Key(false, in[0].shape(), in[0].dtype(), eps(p));
+    Activation activation = p.activation();
+    boolean relu = activation.equals(Activation.RELU);
+    Key key = new Key(false, in[0].shape(), in[0].dtype(), eps(p), relu);
     synchronized (dnnl) {
       dnnl.plan(key, () -> compileForward(key)).run(in[0], in[1], in[2], out[0], out[1], out[2]);
     }
     if (isBounded(p, out[2])) {
       plainForward.launch(s, p, in, out);
+    } else if (!relu && !activation.isNone()) {
+      Tensor[] y = {out[0]};
+      activate.launch(s, activation.unary(), y, y);
     }
   }
 
@@ -86,10 +102,16 @@ final class BatchNormKernels {
       plainBackward.launch(s, p, in, out);
       return;
     }
-    Key key = new Key(true, in[1].shape(), in[1].dtype(), eps(p));
+    Tensor grad = in[0];
+    if (!p.activation().isNone()) {
+      grad = out[0];
+      activateBackward.launch(
+          s, p.activation().unary(), new Tensor[] {in[0], in[6]}, new Tensor[] {grad});
+    }
+    Key key = new Key(true, in[1].shape(), in[1].dtype(), eps(p), false);
     synchronized (dnnl) {
       dnnl.plan(key, () -> compileBackward(key))
-          .run(in[0], in[1], in[2], in[3], in[4], out[0], out[1], out[2]);
+          .run(grad, in[1], in[2], in[3], in[4], out[0], out[1], out[2]);
     }
   }
 
@@ -128,6 +150,7 @@ final class BatchNormKernels {
     dnnl_primitive_desc desc = new dnnl_primitive_desc();
     try (Layout x = Layout.image(key.x(), key.dtype());
         Attributes attributes = new Attributes()) {
+      attributes.activate(key.relu() ? Activation.RELU : Activation.NONE);
       Status.check(
           dnnl_batch_normalization_forward_primitive_desc_create(
               desc,

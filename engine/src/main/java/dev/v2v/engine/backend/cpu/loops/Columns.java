@@ -59,22 +59,56 @@ final class Columns {
 
   /** The sum over rows for each outer index and column. */
   double[] sum(Addends addends) {
+    return sums(1, (scratch, o, at, n, to) -> addends.load(scratch, o, at, n, to[0]))[0];
+  }
+
+  /**
+   * Gives the {@code n} addends of a run for each of several sums; twice as many slots of the
+   * scratch memory are taken, from 0.
+   */
+  @FunctionalInterface
+  interface ManyAddends {
+    void load(Scratch scratch, int o, long at, int n, float[][] to);
+  }
+
+  /** {@code number} sums over rows, each as in {@link #sum}, in one pass over the data. */
+  double[][] sums(int number, ManyAddends addends) {
     int lanes = rowsPerRun * columns;
-    double[] partial = new double[Math.toIntExact(outer * chunksPerOuter * columns)];
+    double[][] partial = new double[number][Math.toIntExact(outer * chunksPerOuter * columns)];
     forEachChunk(
         (scratch, chunk, o, at, n) -> {
-          float[] values = scratch.floats(0, lanes);
+          float[][] values = arrays(scratch, number, lanes);
           addends.load(scratch, o, at, n, values);
-          float[] sum = scratch.floats(1, lanes);
-          addTo(sum, values, n);
+          for (int k = 0; k < number; k++) {
+            addTo(scratch.floats(number + k, lanes), values[k], n);
+          }
         },
-        (scratch, chunk) -> Arrays.fill(scratch.floats(1, lanes), 0, lanes, 0),
         (scratch, chunk) -> {
-          float[] sum = scratch.floats(1, lanes);
-          for (int i = 0; i < lanes; i++) {
-            partial[(int) chunk * columns + i % columns] += sum[i];
+          for (int k = 0; k < number; k++) {
+            Arrays.fill(scratch.floats(number + k, lanes), 0, lanes, 0);
+          }
+        },
+        (scratch, chunk) -> {
+          for (int k = 0; k < number; k++) {
+            float[] sum = scratch.floats(number + k, lanes);
+            for (int i = 0; i < lanes; i++) {
+              partial[k][(int) chunk * columns + i % columns] += sum[i];
+            }
           }
         });
+    return Arrays.stream(partial).map(this::totals).toArray(double[][]::new);
+  }
+
+  private static float[][] arrays(Scratch scratch, int number, int length) {
+    float[][] arrays = new float[number][];
+    for (int k = 0; k < number; k++) {
+      arrays[k] = scratch.floats(k, length);
+    }
+    return arrays;
+  }
+
+  /** Chunks added up in their order. */
+  private double[] totals(double[] partial) {
     double[] totals = new double[size()];
     for (int i = 0; i < totals.length; i++) {
       long first = i / columns * chunksPerOuter * columns + i % columns;

@@ -5,6 +5,7 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.cpu.HostParallel;
+import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.norm.BatchNormEval;
 import dev.v2v.engine.op.norm.BatchNormTrain;
 import dev.v2v.engine.op.norm.InstanceNorm;
@@ -13,7 +14,9 @@ import dev.v2v.engine.op.norm.Normalisation;
 /**
  * Batch and instance normalisation, seen as (outer, rows, columns) with one mean for each outer
  * index and column: a batch has one outer index, instances have one a sample. Means are subtracted
- * before anything is scaled, so that a constant channel gives exact zeros.
+ * before anything is scaled, so that a constant channel gives exact zeros. Backward computes what
+ * was activated once more, to the bits of forward: cheaper than to read the output in both its
+ * passes.
  */
 final class NormLoops {
   private final HostParallel parallel;
@@ -105,6 +108,9 @@ final class NormLoops {
               float[] v = scratch.floats(0, n);
               x.get(at, v, n);
               normalise(v, centre[o], scale[o], shift[o], n);
+              if (!p.activation().isNone()) {
+                UnaryMath.apply(p.activation().unary(), v, n);
+              }
               y.put(at, v, n);
             });
   }
@@ -112,52 +118,82 @@ final class NormLoops {
   private void backward(Normalisation p, Groups groups, Tensor[] in, Tensor[] out) {
     Columns view = groups.view();
     int channels = groups.channels();
-    Rows g = Rows.of(in[0]);
-    Rows x = Rows.of(in[1]);
     double[] gamma = in[2] == null ? null : Rows.of(in[2]).toDoubles(channels);
-    double[] mean = Rows.of(in[3]).toDoubles(view.size());
     double[] variance = Rows.of(in[4]).toDoubles(view.size());
     double[] inverse = new double[view.size()];
+    double[] byG = new double[view.size()];
     for (int i = 0; i < inverse.length; i++) {
       inverse[i] = p.inverseStd(variance[i]);
+      byG[i] = inverse[i] * (gamma == null ? 1 : gamma[i % channels]);
     }
-    float[][] centre = view.table(i -> mean[i]);
-    float[][] scale = view.table(i -> inverse[i]);
-    double[] sumG = view.sum((scratch, o, at, n, to) -> g.get(at, to, n));
-    double[] sumGNormal =
-        view.sum(
+    float[][] a = view.table(i -> byG[i]);
+    Gradient gradient = new Gradient(p.activation(), view, in, view.table(i -> inverse[i]), a);
+    double[][] sums =
+        view.sums(
+            2,
             (scratch, o, at, n, to) -> {
-              float[] v = scratch.floats(2, n);
-              x.get(at, v, n);
-              standardise(v, centre[o], scale[o], n);
-              g.get(at, to, n);
-              multiply(to, v, n);
+              gradient.load(scratch, o, at, n, to[0], to[1]);
+              multiply(to[1], to[0], n);
             });
     if (out[0] != null) {
-      double[] byG = new double[view.size()];
       double[] byNormal = new double[view.size()];
       for (int i = 0; i < byG.length; i++) {
-        byG[i] = inverse[i] * (gamma == null ? 1 : gamma[i % channels]);
         boolean follows = p.rule().followsVariance(variance[i], p.eps());
-        byNormal[i] = follows ? -byG[i] * sumGNormal[i] / groups.count() : 0;
+        byNormal[i] = follows ? -byG[i] * sums[1][i] / groups.count() : 0;
       }
-      float[][] a = view.table(i -> byG[i]);
       float[][] b = view.table(i -> byNormal[i]);
-      float[][] c = view.table(i -> sumG[i] / groups.count());
+      float[][] c = view.table(i -> sums[0][i] / groups.count());
       Rows gx = Rows.of(out[0]);
       view.forEachRun(
           (scratch, o, at, n) -> {
-            float[] v = scratch.floats(0, n);
-            float[] w = scratch.floats(1, n);
-            x.get(at, v, n);
-            standardise(v, centre[o], scale[o], n);
-            g.get(at, w, n);
+            float[] w = scratch.floats(0, n);
+            float[] v = scratch.floats(1, n);
+            gradient.load(scratch, o, at, n, w, v);
             combine(w, a[o], v, b[o], c[o], n);
             gx.put(at, w, n);
           });
     }
-    store(out[1], sumGNormal, channels);
-    store(out[2], sumG, channels);
+    store(out[1], sums[1], channels);
+    store(out[2], sums[0], channels);
+  }
+
+  /** The gradient before the activation, and the normalised input beside it. */
+  private static final class Gradient {
+    private static final int BEFORE = 4; // the first slot that sums leave free
+
+    private final Activation activation;
+    private final Rows g;
+    private final Rows x;
+    private final float[][] centre;
+    private final float[][] inverse;
+    private final float[][] scale;
+    private final float[][] shift;
+
+    Gradient(Activation activation, Columns view, Tensor[] in, float[][] inverse, float[][] scale) {
+      this.activation = activation;
+      this.inverse = inverse;
+      this.scale = scale;
+      g = Rows.of(in[0]);
+      x = Rows.of(in[1]);
+      double[] mean = Rows.of(in[3]).toDoubles(view.size());
+      centre = view.table(i -> mean[i]);
+      int channels = in[1].dim(-1);
+      double[] beta =
+          activation.isNone() || in[5] == null ? null : Rows.of(in[5]).toDoubles(channels);
+      shift = activation.isNone() ? null : view.table(i -> beta == null ? 0 : beta[i % channels]);
+    }
+
+    void load(Scratch scratch, int o, long at, int n, float[] grad, float[] normal) {
+      g.get(at, grad, n);
+      x.get(at, normal, n);
+      if (!activation.isNone()) {
+        float[] before = scratch.floats(BEFORE, n);
+        System.arraycopy(normal, 0, before, 0, n);
+        normalise(before, centre[o], scale[o], shift[o], n);
+        UnaryMath.backwardFromInput(activation.unary(), grad, before, n);
+      }
+      standardise(normal, centre[o], inverse[o], n);
+    }
   }
 
   /** Parameters are shared by the outer indices. */

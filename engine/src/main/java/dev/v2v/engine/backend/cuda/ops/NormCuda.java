@@ -137,9 +137,13 @@ final class NormCuda {
     return launch.int32(g.groups()).int32(g.rows()).int32(g.channels());
   }
 
-  /** The rule, and no activation: operators have it beside them. */
   private static Launch rule(Launch launch, Normalisation p) {
-    return launch.float32(p.eps()).choice(p.rule()).int32(-1).float32(0);
+    return activation(launch.float32(p.eps()).choice(p.rule()), p.activation());
+  }
+
+  /** Read for an activation, whose input is recomputed: less to move than its output. */
+  private static Tensor beta(Normalisation p, Tensor[] in) {
+    return p.activation().isNone() ? null : in[5];
   }
 
   private void batchBackward(Stream s, Normalisation p, Tensor[] in, Tensor[] out) {
@@ -172,7 +176,7 @@ final class NormCuda {
                 .tensor(in[0])
                 .tensor(x)
                 .tensor(in[2])
-                .address(0) // beta is read for an activation only
+                .tensor(beta(p, in))
                 .tensor(in[3])
                 .tensor(in[4])
                 .address(sums)
@@ -193,7 +197,7 @@ final class NormCuda {
             .tensor(in[0])
             .tensor(x)
             .tensor(in[2])
-            .address(0)
+            .tensor(beta(p, in))
             .tensor(in[3])
             .tensor(in[4])
             .address(partial);
