@@ -21,11 +21,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Animate drawn faces with the model inside the jar and write a page about it.",
+      "Animate drawn faces and paint a street with the models inside the jar, and write a page"
+          + " about it.",
       "",
       "Written into the folder are index.html, a page that needs no other file; animate.mp4,"
           + " animate.gif and animate.png; inside-1.mp4 and inside-2.mp4, what happens between a"
-          + " source and its result; and demo.json, the numbers."
+          + " source and its result; street.mp4 and street.png, a drive painted from its label"
+          + " maps; and demo.json, the numbers."
     },
     footer = {
       "",
@@ -53,7 +55,7 @@ public final class DemoCommand implements SubCommand {
       names = "--frames",
       paramLabel = "T",
       defaultValue = "100",
-      description = "Frames of the driving clip, 25 a second (default: ${DEFAULT-VALUE}).")
+      description = "Frames of the clips (default: ${DEFAULT-VALUE}).")
   private int frames;
 
   @Option(names = "--open", description = "Open the page in the browser.")
@@ -97,7 +99,8 @@ public final class DemoCommand implements SubCommand {
         Locale.ROOT,
         "%d pictures, %d frames: %.1f frames/s for one on %s in %s, %.1f s in all%n"
             + "L1 to the exact answers %.4f; of the unchanged pictures %.4f%n"
-            + "%s%n%s",
+            + "a street from its labels: %.1f frames/s, L1 to the drawn one %.4f%n"
+            + "%s%n%s%n%s",
         sources,
         frames,
         r.framesPerSecond(),
@@ -106,7 +109,10 @@ public final class DemoCommand implements SubCommand {
         r.seconds(),
         r.l1(),
         r.copyL1(),
+        r.street().framesPerSecond(),
+        r.street().l1(),
         out.resolve("animate.mp4"),
+        out.resolve("street.mp4"),
         page());
   }
 

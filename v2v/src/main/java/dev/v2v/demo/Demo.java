@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Animates pictures of held-out puppets by a held-out puppet's motion, measures against the exact
- * answers, and writes clips, a page and the numbers into a folder. Single-thread.
+ * Animates pictures of held-out puppets by a held-out puppet's motion, and paints a held-out street
+ * from its labels; measures against what a drawn world knows, and writes clips, a page and the
+ * numbers into a folder. Single-thread.
  */
 public final class Demo {
   /** Most sources: their panes still fit the sides that H.264 encoders take. */
@@ -27,7 +28,7 @@ public final class Demo {
    * @param out a folder, created if need be; files of an earlier run are replaced
    * @param seed of the world of puppets
    * @param sources pictures to animate, 1 .. {@link #MAX_SOURCES}
-   * @param frames length of the driving clip, at least 1
+   * @param frames length of the clips, at least 1
    * @param compute type of the convolutional networks
    */
   public record Settings(Path out, long seed, int sources, int frames, DType compute, About about) {
@@ -69,6 +70,9 @@ public final class Demo {
       model.prepareForInference();
       Stageplay play = new Stageplay(model, settings, listener);
       play.run();
+      StreetPlay.Result street = new StreetPlay(backend, settings, listener).run();
+      List<String> warnings = new ArrayList<>(play.warnings());
+      warnings.addAll(street.warnings());
       Report report =
           new Report(
               files(),
@@ -84,7 +88,8 @@ public final class Demo {
               play.framesPerSecond(),
               play.stages(),
               play.scores(),
-              play.warnings());
+              street.score(),
+              List.copyOf(warnings));
       DemoFiles.write(settings.out(), report);
       return report;
     } finally {
@@ -100,6 +105,8 @@ public final class Demo {
     for (int i = 0; i < Stageplay.insideCount(settings.sources()); i++) {
       files.add(Stageplay.insideName(i));
     }
+    files.add(StreetFilm.NAME);
+    files.add(StreetFilm.PICTURE);
     return List.copyOf(files);
   }
 

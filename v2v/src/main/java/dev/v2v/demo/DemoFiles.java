@@ -27,6 +27,7 @@ final class DemoFiles {
     return List.of(
         new AnimationSection(report, folder),
         new InsideSection(report, folder),
+        new StreetSection(report, folder),
         new AccuracySection(report),
         new TimeSection(report),
         new MomentsSection(folder),

@@ -1,13 +1,9 @@
 package dev.v2v.demo;
 
-import dev.v2v.data.FlowColors;
-import dev.v2v.train.Png;
 import java.nio.file.Path;
 
 /** What happens between a source and its result. */
 record InsideSection(Report report, Path folder) implements Section {
-  private static final int WHEEL = 192;
-
   @Override
   public String id() {
     return "inside";
@@ -42,25 +38,27 @@ record InsideSection(Report report, Path folder) implements Section {
               + "</div>");
     }
     return """
-        <p>The detector finds %d key points in the source and in every driving frame, with a local
-        affine frame each. A second network turns them into one backward flow and an occlusion map;
-        the generator warps the source's features along the flow, dims them by the map, and paints
-        what is missing.</p>
-        <div class="tabs">%s%s</div>
-        <div class="legend"><img src="%s" width="96" height="96" alt="Colour wheel of flow">
-        <p>Flow: hue is the direction from a pixel of the result to its place in the source
+    <p>The detector finds %d key points in the source and in every driving frame, with a local
+    affine frame each. A second network turns them into one backward flow and an occlusion map;
+    the generator warps the source's features along the flow, dims them by the map, and paints
+    what is missing.</p>
+    <div class="tabs">%s%s</div>
+    """
+            .formatted(report.model().keyPoints(), inputs, panels)
+        + legend();
+  }
+
+  private String legend() {
+    int side = report.model().side();
+    String text =
+        """
+        Flow: hue is the direction from a pixel of the result to its place in the source
         (rightwards red, downwards yellow, leftwards cyan, upwards violet), saturation the distance;
         the rim is %s pixels of the %d that a frame is wide. Where the source does not show what the
         answer does, the exact flow leads to where it is hidden. Differences are shown %d times as
-        large as they are.</p></div>
+        large as they are.\
         """
-        .formatted(
-            report.model().keyPoints(),
-            inputs,
-            panels,
-            Html.data("image/png", Png.encode(FlowColors.wheel(WHEEL))),
-            Html.format("%.0f", Inside.flowScale(side)),
-            side,
-            Frames.DIFFERENCE_GAIN);
+            .formatted(Html.format("%.0f", Inside.flowScale(side)), side, Frames.DIFFERENCE_GAIN);
+    return new FlowLegend(text).html();
   }
 }

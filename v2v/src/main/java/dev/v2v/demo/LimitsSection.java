@@ -15,9 +15,9 @@ record LimitsSection(Report report) implements Section {
   @Override
   public String html() {
     return Html.format(
-            "<p>This model has %.2f million parameters, takes frames of %d x %d pixels, and was"
-                + " trained on a CPU. It is there to show that the engine works from end to end, not"
-                + " what the method can do.</p>%n",
+            "<p>The model of faces has %.2f million parameters, takes frames of %d x %d pixels, and"
+                + " was trained on a CPU, as that of streets. They are there to show that the"
+                + " engine works from end to end, not what the methods can do.</p>%n",
             report.model().parameters() / 1e6, report.model().side(), report.model().side())
         + """
         <ul>
@@ -30,6 +30,10 @@ record LimitsSection(Report report) implements Section {
         <li>Frames are computed one by one; nothing keeps a flicker down.</li>
         <li>It knows drawn faces only. Photographs, and the dancers of the same data set, are outside
         of what it was trained for.</li>
+        <li>The street: pictures are moved rather than painted, so what comes nearer smears along the
+        flow, and what comes into view, people for instance, hardly shows. Facades are guessed, cars
+        are dark blocks. Trees for buildings change the colours of the sides of the street, and do
+        not look like trees.</li>
         </ul>
         """;
   }

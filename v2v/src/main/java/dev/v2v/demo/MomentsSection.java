@@ -11,17 +11,23 @@ record MomentsSection(Path folder) implements Section {
 
   @Override
   public String title() {
-    return "Six moments";
+    return "A few moments";
   }
 
   @Override
   public String html() {
     return """
-        <figure class="still"><img src="%s" alt="Six moments of the driver and of the first sources,\
-         result above exact answer">
-        <figcaption>Top: the driver. Below, for the first sources: the result, and under it the exact
-        answer.</figcaption></figure>
-        """
-        .formatted(Html.data("image/png", folder.resolve("animate.png")));
+    <figure class="still"><img src="%s" alt="Six moments of the driver and of the first sources,\
+     result above exact answer">
+    <figcaption>Top: the driver. Below, for the first sources: the result, and under it the exact
+    answer.</figcaption></figure>
+    <figure class="still"><img src="%s" alt="Four moments of the street: labels, result, the drawn\
+     street, flow, mask, and the result with trees for buildings">
+    <figcaption>The street: labels, result, as drawn, flow, mask, and with trees for
+    buildings.</figcaption></figure>
+    """
+        .formatted(
+            Html.data("image/png", folder.resolve("animate.png")),
+            Html.data("image/png", folder.resolve(StreetFilm.PICTURE)));
   }
 }

@@ -20,34 +20,35 @@ final class Page {
       body.append(s.html()).append("</section>\n");
     }
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>v2v-engine: a picture in another's motion</title>
-        <link rel="icon" href="data:,">
-        <style>
-        %s</style>
-        </head>
-        <body>
-        <header>
-        <p class="kicker">v2v-engine %s</p>
-        <h1>A picture, moving as another does</h1>
-        <p class="lead">The First Order Motion Model (Siarohin et al., NeurIPS 2019), trained and run
-        by an engine written by hand in Java, on faces drawn by a program.</p>
-        %s
-        <nav>%s</nav>
-        </header>
-        <main>
-        %s</main>
-        <script type="application/json" id="numbers">%s</script>
-        <script>
-        %s</script>
-        </body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>v2v-engine: pictures in motion</title>
+    <link rel="icon" href="data:,">
+    <style>
+    %s</style>
+    </head>
+    <body>
+    <header>
+    <p class="kicker">v2v-engine %s</p>
+    <h1>A picture, moving as another does</h1>
+    <p class="lead">The First Order Motion Model (Siarohin et al., NeurIPS 2019), trained and run
+    by an engine written by hand in Java, on faces drawn by a program; and vid2vid (Wang et al.,
+    NeurIPS 2018) on <a href="#street">a street</a>.</p>
+    %s
+    <nav>%s</nav>
+    </header>
+    <main>
+    %s</main>
+    <script type="application/json" id="numbers">%s</script>
+    <script>
+    %s</script>
+    </body>
+    </html>
+    """
         .formatted(
             Html.resource("page.css"),
             Html.text(report.about().version()),

@@ -15,18 +15,18 @@ record Player(String name, Path clip, Sheet sheet, double frameRate, int frames)
   /** Everything: panes in {@code stage}, which holds {@link #figure}s, and the controls below. */
   String html(String stage) {
     return """
-        <div class="player" data-name="%s" data-rate="%s" data-frames="%d">
-        <video src="%s" width="%d" height="%d" muted loop playsinline controls preload="auto"></video>
-        <p class="note unplayable">This browser does not play H.264; animate.gif beside this page and
-        the picture further down show the results.</p>
-        %s
-        <div class="transport">
-        <button type="button" aria-label="Play or pause">Play</button>
-        <input type="range" min="0" max="%d" value="0" step="1" aria-label="Frame">
-        <output>0</output>
-        </div>
-        </div>
-        """
+    <div class="player" data-name="%s" data-rate="%s" data-frames="%d">
+    <video src="%s" width="%d" height="%d" muted loop playsinline controls preload="auto"></video>
+    <p class="note unplayable">This browser does not play H.264; animate.gif beside this page and
+    the picture further down show the results.</p>
+    %s
+    <div class="transport">
+    <button type="button" aria-label="Play or pause">Play</button>
+    <input type="range" min="0" max="%d" value="0" step="1" aria-label="Frame">
+    <output>0</output>
+    </div>
+    </div>
+    """
         .formatted(
             name,
             frameRate,
@@ -41,14 +41,14 @@ record Player(String name, Path clip, Sheet sheet, double frameRate, int frames)
   /** One pane with its caption. */
   String figure(Pane pane) {
     return """
-        <figure class="pane">
-        <canvas width="%d" height="%d" data-left="%d" data-top="%d" role="img" aria-label="%s"></canvas>
-        <figcaption>%s</figcaption>
-        </figure>
-        """
+    <figure class="pane">
+    <canvas width="%d" height="%d" data-left="%d" data-top="%d" role="img" aria-label="%s"></canvas>
+    <figcaption>%s</figcaption>
+    </figure>
+    """
         .formatted(
-            sheet.pane(),
-            sheet.pane(),
+            sheet.paneWidth(),
+            sheet.paneHeight(),
             sheet.left(pane.column()),
             sheet.top(pane.row()),
             Html.text(pane.caption()),

@@ -20,6 +20,7 @@ import java.util.function.ToDoubleFunction;
  * @param framesPerSecond of the model alone for one source, from the medians of its stages
  * @param stages where the time went
  * @param sources errors of each source
+ * @param street what came of the street
  * @param warnings what was done differently from what was asked
  */
 public record Report(
@@ -35,6 +36,7 @@ public record Report(
     double framesPerSecond,
     List<StageTimes.Summary> stages,
     List<Score.Summary> sources,
+    StreetScore.Summary street,
     List<String> warnings) {
 
   /**
@@ -96,6 +98,7 @@ public record Report(
     json.put("stillEpe", stillEpe());
     json.put("stages", stages);
     json.put("sources", sources);
+    json.put("street", street);
     json.put("warnings", warnings);
     return json;
   }

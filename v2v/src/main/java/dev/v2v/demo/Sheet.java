@@ -6,16 +6,17 @@ import dev.v2v.train.PixelFont;
 import java.util.Arrays;
 
 /**
- * Square panes in columns and rows, each under its label: what every clip and picture is drawn on.
+ * Panes in columns and rows, each under its label: what every clip and picture is drawn on.
  *
  * <p>All positions and sizes are even, and panes magnify by whole numbers, so that H.264 in 4:2:0,
  * which halves the resolution of colour, changes no colour of a pane magnified twice or more.
  *
  * @param columns panes in a row
  * @param rows rows of panes
- * @param pane side of a pane in pixels, even
+ * @param paneWidth columns of a pane in pixels, even
+ * @param paneHeight its rows, even
  */
-record Sheet(int columns, int rows, int pane) {
+record Sheet(int columns, int rows, int paneWidth, int paneHeight) {
   private static final int GAP = 8;
   private static final int LABEL_ZOOM = 2;
   private static final int LABEL = LABEL_ZOOM * PixelFont.HEIGHT + 6;
@@ -26,25 +27,31 @@ record Sheet(int columns, int rows, int pane) {
 
   private static final double RIM = 5.8;
 
-  /** A sheet for frames of a side, magnified to about {@code wanted} pixels. */
+  /** A sheet for square frames of a side, magnified to about {@code wanted} pixels. */
   static Sheet of(int columns, int rows, int side, int wanted) {
-    return new Sheet(columns, rows, side * Math.max(1, Math.round((float) wanted / side)));
+    return of(columns, rows, side, side, wanted);
+  }
+
+  /** A sheet for frames of a size, magnified to be about {@code wanted} pixels wide. */
+  static Sheet of(int columns, int rows, int width, int height, int wanted) {
+    int zoom = Math.max(1, Math.round((float) wanted / width));
+    return new Sheet(columns, rows, zoom * width, zoom * height);
   }
 
   int width() {
-    return GAP + columns * (pane + GAP);
+    return GAP + columns * (paneWidth + GAP);
   }
 
   int height() {
-    return GAP + rows * (LABEL + pane + GAP);
+    return GAP + rows * (LABEL + paneHeight + GAP);
   }
 
   int left(int column) {
-    return GAP + column * (pane + GAP);
+    return GAP + column * (paneWidth + GAP);
   }
 
   int top(int row) {
-    return GAP + row * (LABEL + pane + GAP) + LABEL;
+    return GAP + row * (LABEL + paneHeight + GAP) + LABEL;
   }
 
   /** Nothing but background. */
@@ -56,34 +63,36 @@ record Sheet(int columns, int rows, int pane) {
 
   /** Writes the label of a pane; once is enough, as pictures do not cover it. */
   void label(RgbFrame on, int column, int row, String text) {
-    PixelFont.draw(text, on, left(column), top(row) - LABEL + 2, pane, LABEL_ZOOM);
+    PixelFont.draw(text, on, left(column), top(row) - LABEL + 2, paneWidth, LABEL_ZOOM);
   }
 
   /**
    * Puts a picture into a pane, magnified without smoothing.
    *
-   * @throws ShapeException unless the pane is a multiple of the picture's sides
+   * @throws ShapeException unless the pane is a whole multiple of the picture
    */
   void put(RgbFrame on, int column, int row, RgbFrame picture) {
-    int zoom = pane / picture.width();
-    if (picture.width() * zoom != pane || picture.height() * zoom != pane) {
+    int zoom = paneWidth / picture.width();
+    if (picture.width() * zoom != paneWidth || picture.height() * zoom != paneHeight) {
       throw new ShapeException(
           "sheet: a pane of "
-              + pane
-              + " pixels takes squares that divide it, got "
+              + paneWidth
+              + "x"
+              + paneHeight
+              + " takes pictures that divide it, got "
               + picture.width()
               + "x"
               + picture.height());
     }
     int begin = 3 * left(column);
-    for (int y = 0; y < pane; y++) {
+    for (int y = 0; y < paneHeight; y++) {
       int to = 3 * width() * (top(row) + y) + begin;
       if (y % zoom > 0) { // equal to the line above
-        System.arraycopy(on.data(), to - 3 * width(), on.data(), to, 3 * pane);
+        System.arraycopy(on.data(), to - 3 * width(), on.data(), to, 3 * paneWidth);
         continue;
       }
       int from = 3 * picture.width() * (y / zoom);
-      for (int x = 0; x < pane; x++) {
+      for (int x = 0; x < paneWidth; x++) {
         System.arraycopy(picture.data(), from + 3 * (x / zoom), on.data(), to + 3 * x, 3);
       }
     }
@@ -96,10 +105,10 @@ record Sheet(int columns, int rows, int pane) {
    * @param y row, likewise
    */
   void dot(RgbFrame on, int column, int row, double x, double y, int rgb) {
-    double cx = x * pane - 0.5;
-    double cy = y * pane - 0.5;
-    for (int j = first(cy); j <= last(cy); j++) {
-      for (int i = first(cx); i <= last(cx); i++) {
+    double cx = x * paneWidth - 0.5;
+    double cy = y * paneHeight - 0.5;
+    for (int j = first(cy); j <= last(cy, paneHeight); j++) {
+      for (int i = first(cx); i <= last(cx, paneWidth); i++) {
         double distance = Math.hypot(i - cx, j - cy);
         if (distance <= RIM) {
           int at = 3 * (width() * (top(row) + j) + left(column) + i);
@@ -116,7 +125,7 @@ record Sheet(int columns, int rows, int pane) {
     return (int) Math.max(0, Math.floor(centre - RIM));
   }
 
-  private int last(double centre) {
-    return (int) Math.min(pane - 1, Math.ceil(centre + RIM));
+  private static int last(double centre, int side) {
+    return (int) Math.min(side - 1, Math.ceil(centre + RIM));
   }
 }

@@ -64,7 +64,7 @@ public record ClassChange(Map<Integer, Integer> classes) {
   }
 
   /** Class ids as changed. */
-  IdImage ofClasses(IdImage map) {
+  public IdImage ofClasses(IdImage map) {
     return map(map, id -> classes.getOrDefault(id, id));
   }
 
@@ -72,7 +72,7 @@ public record ClassChange(Map<Integer, Integer> classes) {
    * Instance ids as changed, by Cityscapes' convention: the class, or where its things are counted
    * 1000 times the class and a number. So where a thing becomes what is around it, its border goes.
    */
-  IdImage ofInstances(IdImage map) {
+  public IdImage ofInstances(IdImage map) {
     return map(
         map,
         id -> {

@@ -132,14 +132,15 @@ public final class Vid2vidModel implements AutoCloseable {
    * @throws InputException if a file is missing or does not fit the configuration or holds NaN
    */
   public static Vid2vidModel load(Backend backend, Vid2vidConfig config, Path path, String epoch) {
+    Optional<Path> single = single(path);
+    if (single.isPresent() && epoch.equals(LATEST)) {
+      try (Checkpoint file = Checkpoint.open(single.get())) {
+        return load(backend, config, file, single.get().toString());
+      }
+    }
     Vid2vidModel model = new Vid2vidModel(config, Init.blank(backend));
     try {
-      Optional<Path> single = single(path);
-      if (single.isPresent() && epoch.equals(LATEST)) {
-        model.loadSingle(single.get());
-      } else {
-        model.loadEach(path, epoch);
-      }
+      model.loadEach(path, epoch);
       return model;
     } catch (RuntimeException e) {
       model.close();
@@ -147,16 +148,30 @@ public final class Vid2vidModel implements AutoCloseable {
     }
   }
 
-  private void loadSingle(Path path) {
-    try (Checkpoint file = Checkpoint.open(path)) {
-      networks()
-          .forEach(
-              (name, network) -> {
-                Map<String, ArrayData> state =
-                    file.contains(name) ? file.stateDict(name) : Map.of();
-                NetworkWeights.load(network, state, path + ": " + name);
-              });
+  /**
+   * A model with the weights of all scales in one file that is open already.
+   *
+   * @param origin how errors call the file
+   * @throws InputException if it does not fit the configuration or holds NaN
+   */
+  static Vid2vidModel load(Backend backend, Vid2vidConfig config, Checkpoint file, String origin) {
+    Vid2vidModel model = new Vid2vidModel(config, Init.blank(backend));
+    try {
+      model.loadSingle(file, origin);
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
     }
+  }
+
+  private void loadSingle(Checkpoint file, String origin) {
+    networks()
+        .forEach(
+            (name, network) -> {
+              Map<String, ArrayData> state = file.contains(name) ? file.stateDict(name) : Map.of();
+              NetworkWeights.load(network, state, origin + ": " + name);
+            });
   }
 
   private void loadEach(Path folder, String epoch) {

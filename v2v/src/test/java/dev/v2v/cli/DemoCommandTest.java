@@ -9,9 +9,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.v2v.data.Split;
+import dev.v2v.data.labels.CityscapesClass;
+import dev.v2v.data.labels.LabelMap;
 import dev.v2v.data.puppets.Kind;
 import dev.v2v.data.puppets.PuppetClip;
 import dev.v2v.data.puppets.PuppetWorld;
+import dev.v2v.data.street.StreetMoment;
+import dev.v2v.data.street.StreetWorld;
+import dev.v2v.data.street.Weather;
 import dev.v2v.media.FrameSource;
 import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
@@ -28,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,14 +101,17 @@ class DemoCommandTest {
 
   /** A pane of a clip at the size of the model's frames, as the page cuts it out. */
   private static Picture pane(RgbFrame frame, int left, int top, int pane) {
-    int zoom = pane / side;
-    float[] rgb = new float[3 * side * side];
+    return pane(frame, left, top, pane / side, side, side);
+  }
+
+  private static Picture pane(RgbFrame frame, int left, int top, int zoom, int width, int height) {
+    float[] rgb = new float[3 * width * height];
     for (int i = 0; i < rgb.length; i++) {
-      int x = left + i / 3 % side * zoom + zoom / 2;
-      int y = top + i / 3 / side * zoom + zoom / 2;
+      int x = left + i / 3 % width * zoom + zoom / 2;
+      int y = top + i / 3 / width * zoom + zoom / 2;
       rgb[i] = (frame.data()[3 * (y * frame.width() + x) + i % 3] & 255) / 255f;
     }
-    return new Picture(side, side, 3, rgb);
+    return new Picture(height, width, 3, rgb);
   }
 
   /** The canvases of a player, in the page's order: left, top and side. */
@@ -131,7 +140,7 @@ class DemoCommandTest {
           names.stream().sorted().toList(),
           entries.map(p -> p.getFileName().toString()).sorted().toList());
     }
-    assertEquals(5 + SOURCES, names.size());
+    assertEquals(7 + SOURCES, names.size());
   }
 
   @Test
@@ -140,12 +149,14 @@ class DemoCommandTest {
     assertEquals((FRAMES + 1) / 2, gif.size());
     assertTrue(gif.get(0).width() > (SOURCES + 1) * side);
     assertEquals(1, frames("animate.png").size());
+    assertEquals(1, frames("street.png").size());
     for (String name : List.of("animate.mp4", "inside-1.mp4", "inside-2.mp4")) {
       assertEquals(FRAMES, frames(name).size(), name);
       try (FrameSource source = FrameSource.open(folder.resolve(name))) {
         assertEquals(Rational.of(25), source.info().frameRate().orElseThrow());
       }
     }
+    assertEquals(FRAMES, frames("street.mp4").size());
   }
 
   @Test
@@ -169,6 +180,60 @@ class DemoCommandTest {
             Picture.of(clip(1).drivenRelativelyBy(driver).frame(t)));
     double reported = source(0).getAsJsonArray("l1PerFrame").get(t).getAsDouble();
     assertEquals(reported, l1, 0.006);
+  }
+
+  /** Width, height, left and top of the panes of street.mp4, in the page's order. */
+  private static List<int[]> streetPanes() {
+    int begin = page.indexOf("data-name=\"street\"");
+    String part = page.substring(begin, page.indexOf("class=\"transport\"", begin));
+    Matcher m =
+        Pattern.compile(
+                "<canvas width=\"(\\d+)\" height=\"(\\d+)\" data-left=\"(\\d+)\""
+                    + " data-top=\"(\\d+)\"")
+            .matcher(part);
+    List<int[]> found = new ArrayList<>();
+    while (m.find()) {
+      found.add(IntStream.rangeClosed(1, 4).map(g -> Integer.parseInt(m.group(g))).toArray());
+    }
+    return found;
+  }
+
+  @Test
+  void theStreetIsTheHeldOutOneAndItsTreesStandWhereHousesWere() {
+    JsonObject street = said.getAsJsonObject("street");
+    int width = street.get("width").getAsInt();
+    int height = street.get("height").getAsInt();
+    List<Picture> panes = new ArrayList<>();
+    RgbFrame last = frames("street.mp4").get(FRAMES - 1);
+    for (int[] at : streetPanes()) {
+      assertEquals(2 * at[1], at[0]);
+      panes.add(pane(last, at[2], at[3], at[0] / width, width, height));
+    }
+    assertEquals(6, panes.size());
+    int t = FRAMES + 1; // two label maps come before the first picture
+    StreetMoment drawn =
+        StreetWorld.of(SEED)
+            .clip(Split.TEST.index(0), Weather.SUNNY, t + 1, width, height)
+            .moment(t);
+    assertEquals(0, PixelErrors.l1(panes.get(2), Picture.of(drawn.photo())), CODEC_LOSS);
+    double l1 = PixelErrors.l1(panes.get(1), panes.get(2));
+    assertTrue(l1 > 0.01 && l1 < 0.25, "L1 of the result " + l1);
+    double held = street.get("heldL1").getAsDouble();
+    assertTrue(held > 0 && held < 0.25, "L1 of the first picture " + held);
+    double warp = street.get("drawnWarpError").getAsDouble();
+    assertTrue(warp > 0 && warp < 0.05, "the drawn street's own warp error " + warp);
+    double houses = changed(drawn.labels(), CityscapesClass.BUILDING, panes.get(1), panes.get(5));
+    double road = changed(drawn.labels(), CityscapesClass.ROAD, panes.get(1), panes.get(5));
+    assertTrue(houses > 2 * road, "houses changed by " + houses + ", the road by " + road);
+  }
+
+  /** Mean absolute difference of two pictures on the pixels of a class. */
+  private static double changed(LabelMap labels, CityscapesClass of, Picture a, Picture b) {
+    return IntStream.range(0, a.samples().length)
+        .filter(i -> labels.classAt(i / 3) == of.id())
+        .mapToDouble(i -> Math.abs(a.samples()[i] - b.samples()[i]))
+        .average()
+        .orElseThrow();
   }
 
   private static JsonObject source(int i) {

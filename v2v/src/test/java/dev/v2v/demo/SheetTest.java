@@ -17,19 +17,19 @@ class SheetTest {
   void everythingIsEvenForColourAtHalfResolution() {
     for (int side : new int[] {32, 64, 128, 256}) {
       Sheet sheet = Sheet.of(5, 3, side, 256);
-      assertEquals(256, sheet.pane());
+      assertEquals(256, sheet.paneWidth());
       assertEquals(0, (sheet.width() | sheet.height()) % 2);
       for (int i = 0; i < 3; i++) {
         assertEquals(0, (sheet.left(i) | sheet.top(i)) % 2);
       }
-      assertTrue(sheet.left(4) + sheet.pane() < sheet.width());
-      assertTrue(sheet.top(2) + sheet.pane() < sheet.height());
+      assertTrue(sheet.left(4) + sheet.paneWidth() < sheet.width());
+      assertTrue(sheet.top(2) + sheet.paneHeight() < sheet.height());
     }
   }
 
   @Test
   void picturesAreMagnifiedPixelByPixel() {
-    Sheet sheet = new Sheet(2, 2, 6);
+    Sheet sheet = new Sheet(2, 2, 6, 6);
     RgbFrame canvas = sheet.blank();
     int ground = red(canvas, 0, 0);
     byte[] corners = new byte[12];
@@ -50,7 +50,7 @@ class SheetTest {
 
   @Test
   void picturesThatDoNotDivideThePaneAreRefused() {
-    Sheet sheet = new Sheet(1, 1, 6);
+    Sheet sheet = new Sheet(1, 1, 6, 6);
     RgbFrame canvas = sheet.blank();
     ShapeException e =
         assertThrows(ShapeException.class, () -> sheet.put(canvas, 0, 0, new RgbFrame(4, 4)));
@@ -59,7 +59,7 @@ class SheetTest {
 
   @Test
   void dotsAreWhereTheyShouldBeAndStayInside() {
-    Sheet sheet = new Sheet(1, 1, 64);
+    Sheet sheet = new Sheet(1, 1, 64, 64);
     RgbFrame canvas = sheet.blank();
     int ground = red(canvas, 0, 0);
     sheet.dot(canvas, 0, 0, 0.5, 0.25, 0xc80000);

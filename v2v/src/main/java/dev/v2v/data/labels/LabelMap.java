@@ -38,4 +38,18 @@ public record LabelMap(int width, int height, byte[] classes, int[] instances) {
   public int classAt(int p) {
     return classes[p] & 0xff;
   }
+
+  /** The classes as an image of ids. */
+  public IdImage classImage() {
+    int[] ids = new int[classes.length];
+    for (int p = 0; p < ids.length; p++) {
+      ids[p] = classAt(p);
+    }
+    return new IdImage(width, height, ids);
+  }
+
+  /** The instances as an image of ids; the buffer is shared. */
+  public IdImage instanceImage() {
+    return new IdImage(width, height, instances);
+  }
 }

@@ -13,7 +13,7 @@ import dev.v2v.metrics.Picture;
  * same thing is seen in both. Source: Lai et al., Learning Blind Video Temporal Consistency, ECCV
  * 2018, with absolute differences.
  */
-final class WarpError {
+public final class WarpError {
   private WarpError() {}
 
   /**
@@ -22,7 +22,8 @@ final class WarpError {
    * @param flow true flow from {@code now} to {@code before}, {@code (H, W, 2)}
    * @param visible {@code (H, W)}, more than 0.5 where it can be trusted
    */
-  static double of(Backend backend, Picture before, Picture now, float[] flow, float[] visible) {
+  public static double of(
+      Backend backend, Picture before, Picture now, float[] flow, float[] visible) {
     float[] moved;
     int h = now.height();
     int w = now.width();
