@@ -2,6 +2,7 @@ package dev.v2v.nn;
 
 import dev.v2v.engine.Recompute;
 import dev.v2v.engine.Tensor;
+import java.util.function.UnaryOperator;
 
 /** A module that maps one tensor to one tensor, so that it can stand in a sequence. */
 public abstract class Layer extends Module {
@@ -15,7 +16,12 @@ public abstract class Layer extends Module {
    * once more if {@link #recompute} says so. The bits are the same.
    */
   public final Tensor run(Tensor x) {
-    return recomputed ? Recompute.recompute(this::forward, x) : forward(x);
+    return run(this::forward, x);
+  }
+
+  /** {@link #run(Tensor)} for a layer that has another {@code forward} besides. */
+  protected final Tensor run(UnaryOperator<Tensor> forward, Tensor x) {
+    return recomputed ? Recompute.recompute(forward, x) : forward.apply(x);
   }
 
   /** Whether {@link #run} keeps nothing but input and output for backward: less memory, slower. */

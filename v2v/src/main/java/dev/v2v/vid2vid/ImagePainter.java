@@ -2,6 +2,7 @@ package dev.v2v.vid2vid;
 
 import dev.v2v.engine.Tensor;
 import dev.v2v.vid2vid.networks.FeatureEncoder;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import java.util.Optional;
 
 /** Paints single images from labels: where first frames of a video come from. Single-thread. */
@@ -29,7 +30,7 @@ public interface ImagePainter extends AutoCloseable {
    * @param styles {@code (1, H, W, styleChannels)}; {@code null} if it sees none
    * @return {@code (1, H, W, 3)} in [-1, 1], in the open scope
    */
-  Tensor paint(Tensor encoded, Tensor styles);
+  Tensor paint(LabelMaps encoded, Tensor styles);
 
   @Override
   void close();

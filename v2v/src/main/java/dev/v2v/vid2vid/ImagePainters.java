@@ -2,17 +2,17 @@ package dev.v2v.vid2vid;
 
 import static dev.v2v.engine.op.elementwise.Cast.cast;
 import static dev.v2v.engine.op.shape.Concat.concat;
-import static dev.v2v.engine.op.shape.Slice.slice;
 
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Tensor;
 import dev.v2v.nn.checkpoint.Checkpoint;
+import dev.v2v.vid2vid.networks.ChannelMaps;
 import dev.v2v.vid2vid.networks.FeatureEncoder;
 import dev.v2v.vid2vid.networks.FeatureGenerator;
 import dev.v2v.vid2vid.networks.ImageGenerator;
-import dev.v2v.vid2vid.networks.Pyramid;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import dev.v2v.vid2vid.networks.VideoInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,10 +89,6 @@ public final class ImagePainters {
     return new Styled(generator, encoder, channels, styles, compute);
   }
 
-  private static Tensor content(Tensor encoded, int channels) {
-    return slice(encoded, 3, 0, channels);
-  }
-
   private record Plain(ImageGenerator generator, int channels, DType compute)
       implements ImagePainter {
     @Override
@@ -106,8 +102,8 @@ public final class ImagePainters {
     }
 
     @Override
-    public Tensor paint(Tensor encoded, Tensor styles) {
-      Tensor image = generator.forward(cast(content(encoded, channels), compute));
+    public Tensor paint(LabelMaps encoded, Tensor styles) {
+      Tensor image = generator.forward(encoded.first(channels).as(compute));
       return cast(image, encoded.dtype());
     }
 
@@ -135,8 +131,8 @@ public final class ImagePainters {
     }
 
     @Override
-    public Tensor paint(Tensor encoded, Tensor styles) {
-      Tensor labels = cast(content(encoded, channels), compute);
+    public Tensor paint(LabelMaps encoded, Tensor styles) {
+      Tensor labels = encoded.first(channels).as(compute).channels();
       return cast(generator.forward(labels, cast(styles, compute)), encoded.dtype());
     }
 
@@ -171,12 +167,13 @@ public final class ImagePainters {
     }
 
     @Override
-    public Tensor paint(Tensor encoded, Tensor styles) {
-      Tensor known = content(encoded, model.config().labels().channels());
-      Tensor seen = styles == null ? known : concat(-1, known, styles);
+    public Tensor paint(LabelMaps encoded, Tensor styles) {
+      LabelMaps known = encoded.first(model.config().labels().channels());
+      LabelMaps seen =
+          styles == null ? known : new ChannelMaps(concat(-1, known.channels(), styles));
       int scales = model.config().generator().scales();
       List<VideoInput> levels =
-          model.inputs(List.of(Pyramid.of(seen, scales)), List.of(), false, compute);
+          model.inputs(List.of(seen.pyramid(scales)), List.of(), false, compute);
       return model.forward(levels).get(0).image();
     }
 

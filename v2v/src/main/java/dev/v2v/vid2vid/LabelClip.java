@@ -3,7 +3,6 @@ package dev.v2v.vid2vid;
 import dev.v2v.data.labels.IdImage;
 import dev.v2v.data.sequence.FrameTree;
 import dev.v2v.engine.InputException;
-import dev.v2v.engine.Tensor;
 import dev.v2v.media.Fit;
 import dev.v2v.media.FrameFitter;
 import dev.v2v.media.FrameSource;
@@ -11,6 +10,7 @@ import dev.v2v.media.Luma;
 import dev.v2v.media.MediaInfo;
 import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -153,7 +153,7 @@ final class LabelClip implements AutoCloseable {
   }
 
   /**
-   * The next label map; its tensor joins the open scope. Empty at the end.
+   * The next label map; its tensors join the open scope. Empty at the end.
    *
    * @throws InputException naming the file, when it cannot be read or does not suit the model
    */
@@ -165,7 +165,7 @@ final class LabelClip implements AutoCloseable {
     IdImage borders = instances.isEmpty() ? null : instance(t);
     if (fitter != null) {
       IdImage scaled = changed(borders);
-      Tensor encoded = encoder.encode(picture(buffer, values), width, height, scaled);
+      LabelMaps encoded = encoder.encode(picture(buffer, values), width, height, scaled);
       return Optional.of(new LabelFrame(encoded, null, scaled));
     }
     IdImage map = colors == null ? classes(ids.get(t)) : colors.read(buffer);

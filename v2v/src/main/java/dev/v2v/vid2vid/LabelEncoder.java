@@ -1,11 +1,8 @@
 package dev.v2v.vid2vid;
 
-import static dev.v2v.engine.op.elementwise.Binary.add;
-import static dev.v2v.engine.op.elementwise.Unary.affine;
+import static dev.v2v.engine.op.elementwise.Cast.cast;
 import static dev.v2v.engine.op.elementwise.Unary.clamp;
 import static dev.v2v.engine.op.shape.Concat.concat;
-import static dev.v2v.engine.op.shape.OneHot.oneHot;
-import static dev.v2v.engine.op.shape.Slice.slice;
 
 import dev.v2v.data.labels.IdImage;
 import dev.v2v.data.sequence.LabelEncoding;
@@ -14,13 +11,16 @@ import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
+import dev.v2v.vid2vid.networks.ChannelMaps;
+import dev.v2v.vid2vid.networks.ClassMaps;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
  * Turns label maps, or pictures in their place, into what the generator sees of a frame, {@code (1,
- * H, W, channels)} float32: a one-hot vector of the class, then 1 where instances border. Results
- * join the open scope. Immutable.
+ * H, W, channels)} float32: a one-hot vector of the class, not made yet, then 1 where instances
+ * border. Results join the open scope. Immutable.
  */
 public final class LabelEncoder {
   private final Backend backend;
@@ -38,16 +38,16 @@ public final class LabelEncoder {
    * @throws InputException if a class is not one of the model's, if instances are missing or of
    *     another size, or if the model takes pictures
    */
-  public Tensor encode(IdImage map, IdImage instances) {
+  public LabelMaps encode(IdImage map, IdImage instances) {
     if (labels.classes() == 0) {
       throw new InputException("label map: this model takes pictures (label_nc 0), got classes");
     }
     requireClasses(map);
-    Shape shape = Shape.of(1, map.height(), map.width());
+    Shape shape = Shape.of(1, map.height(), map.width(), 1);
     ByteBuffer bytes = ByteBuffer.allocateDirect(4 * map.ids().length);
     bytes.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(map.ids());
     Tensor ids = Tensor.ofBytes(backend, shape, DType.INT32, bytes);
-    return withBorders(oneHot(ids, labels.classes(), DType.FLOAT32), instances);
+    return new ClassMaps(ids, borders(shape, instances), labels.classes(), DType.FLOAT32);
   }
 
   /**
@@ -56,7 +56,7 @@ public final class LabelEncoder {
    * @param values {@code (H, W, C)} in [-1, 1] with the configuration's number of channels
    * @throws InputException as {@link #encode(IdImage, IdImage)}
    */
-  public Tensor encode(float[] values, int width, int height, IdImage instances) {
+  public LabelMaps encode(float[] values, int width, int height, IdImage instances) {
     if (labels.classes() != 0) {
       throw new InputException(
           "label map: this model takes " + labels.classes() + " classes, got a picture");
@@ -73,23 +73,26 @@ public final class LabelEncoder {
               + "x"
               + height);
     }
-    return withBorders(Tensor.of(backend, shape, values), instances);
+    Tensor picture = Tensor.of(backend, shape, values);
+    Tensor borders = borders(shape, instances);
+    return new ChannelMaps(borders == null ? picture : concat(-1, picture, borders));
   }
 
-  private Tensor withBorders(Tensor content, IdImage instances) {
+  /** Where instances border, for maps of that size; {@code null} if the model does not see it. */
+  private Tensor borders(Shape maps, IdImage instances) {
     if (!labels.instances()) {
-      return content;
+      return null;
     }
     if (instances == null) {
       throw new InputException(
           "label map: this model uses the borders of instances (use_instance), got no instances");
     }
-    if (instances.width() != content.dim(2) || instances.height() != content.dim(1)) {
+    if (instances.width() != maps.dim(2) || instances.height() != maps.dim(1)) {
       throw new InputException(
           "label map: instances must be "
-              + content.dim(2)
+              + maps.dim(2)
               + "x"
-              + content.dim(1)
+              + maps.dim(1)
               + " as the labels, got "
               + instances.width()
               + "x"
@@ -99,7 +102,7 @@ public final class LabelEncoder {
     int h = instances.height();
     float[] borders = new float[w * h];
     LabelEncoding.markEdges(instances.ids(), 0, w, h, borders, 0, 1);
-    return concat(-1, content, Tensor.of(backend, Shape.of(1, h, w, 1), borders));
+    return Tensor.of(backend, Shape.of(1, h, w, 1), borders);
   }
 
   private void requireClasses(IdImage map) {
@@ -122,20 +125,15 @@ public final class LabelEncoder {
   /**
    * How much of each pixel is foreground, {@code (N, H, W, 1)}, for encoded labels of any level.
    */
-  public Tensor foreground(Tensor encoded) {
+  public Tensor foreground(LabelMaps encoded) {
     return foreground(labels, encoded);
   }
 
-  static Tensor foreground(Vid2vidConfig.Labels labels, Tensor encoded) {
-    return labels.foreground().stream()
-        .map(label -> slice(encoded, 3, label, label + 1))
-        .reduce((a, b) -> add(a, b))
-        .map(sum -> clamp(sum, 0, 1)) // soft at coarse levels
-        .orElseGet(() -> affine(slice(encoded, 3, 0, 1), 0, 0));
-  }
-
-  /** The labels without the borders of instances. */
-  public Tensor content(Tensor encoded) {
-    return slice(encoded, 3, 0, labels.contentChannels());
+  static Tensor foreground(Vid2vidConfig.Labels labels, LabelMaps encoded) {
+    float[] counts = new float[encoded.shape().dim(3)];
+    labels.foreground().forEach(label -> counts[label] = 1);
+    Backend backend = encoded.backend();
+    Tensor rows = Tensor.of(backend, Shape.of(counts.length, 1), counts);
+    return clamp(encoded.times(cast(rows, encoded.dtype())), 0, 1); // soft at coarse levels
   }
 }

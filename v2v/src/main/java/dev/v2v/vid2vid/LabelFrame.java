@@ -1,7 +1,7 @@
 package dev.v2v.vid2vid;
 
 import dev.v2v.data.labels.IdImage;
-import dev.v2v.engine.Tensor;
+import dev.v2v.vid2vid.networks.LabelMaps;
 
 /**
  * A label map of a clip.
@@ -10,4 +10,9 @@ import dev.v2v.engine.Tensor;
  * @param classes what each pixel shows; {@code null} for a picture in place of labels
  * @param instances which of them; {@code null} where that is not known
  */
-record LabelFrame(Tensor encoded, IdImage classes, IdImage instances) {}
+record LabelFrame(LabelMaps encoded, IdImage classes, IdImage instances) {
+  /** The same with tensors that belong to no scope. */
+  LabelFrame kept() {
+    return new LabelFrame(encoded.kept(), classes, instances);
+  }
+}

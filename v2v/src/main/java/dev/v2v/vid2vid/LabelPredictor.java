@@ -1,14 +1,16 @@
 package dev.v2v.vid2vid;
 
+import static dev.v2v.engine.op.elementwise.Cast.cast;
 import static dev.v2v.engine.op.elementwise.Unary.affine;
 import static dev.v2v.engine.op.reduce.ArgMax.argmax;
-import static dev.v2v.engine.op.shape.OneHot.oneHot;
 
 import dev.v2v.data.labels.IdImage;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Tensor;
+import dev.v2v.vid2vid.networks.ClassMaps;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,13 +47,14 @@ public final class LabelPredictor implements AutoCloseable {
     encoder = new LabelEncoder(model.backend(), model.config().labels());
     List<IdImage> last = known.subList(known.size() - needed, known.size());
     try (DeviceScope scope = model.backend().scope("known labels")) {
-      List<Tensor> maps = new ArrayList<>();
+      List<LabelMaps> maps = new ArrayList<>();
       for (IdImage map : last) {
         model.config().requireFrame("label map", map.width(), map.height());
         maps.add(encoder.encode(map, null));
       }
       // As if the model itself had made them.
-      List<Tensor> images = maps.subList(1, needed).stream().map(m -> affine(m, 2, -1)).toList();
+      List<Tensor> images =
+          maps.subList(1, needed).stream().map(m -> affine(m.channels(), 2, -1)).toList();
       synthesizer = new Synthesizer(model, new FirstFrames.Given(images), compute);
       maps.subList(0, needed - 1).forEach(synthesizer::next);
     }
@@ -86,9 +89,10 @@ public final class LabelPredictor implements AutoCloseable {
     }
   }
 
-  /** The most likely classes of a predicted label map, as a generator sees labels; no history. */
-  public static Tensor certain(Tensor image) {
-    return oneHot(argmax(image.detach(), -1, false), image.dim(3), DType.FLOAT32);
+  /** The most likely classes of a predicted label map, as training has labels; no history. */
+  public static LabelMaps certain(Tensor image) {
+    Tensor ids = cast(argmax(image.detach(), -1, true), DType.UINT8); // (N, H, W, 1)
+    return new ClassMaps(ids, null, image.dim(3), DType.FLOAT32);
   }
 
   @Override

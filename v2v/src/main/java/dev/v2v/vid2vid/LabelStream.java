@@ -64,7 +64,7 @@ final class LabelStream implements AutoCloseable {
     return known < 0 ? -1 : known + settings.prediction().map(p -> p.frames()).orElse(0);
   }
 
-  /** The next label map; its tensor joins the open scope. Empty at the end. */
+  /** The next label map; its tensors join the open scope. Empty at the end. */
   Optional<LabelFrame> next() {
     Optional<LabelFrame> frame =
         given < settings.maxFrames() ? clip.next(encoder, buffer, values) : Optional.empty();

@@ -1,9 +1,7 @@
 package dev.v2v.vid2vid;
 
 import static dev.v2v.engine.op.elementwise.Cast.cast;
-import static dev.v2v.engine.op.linear.Matmul.matmul;
 import static dev.v2v.engine.op.shape.Concat.concat;
-import static dev.v2v.engine.op.shape.Reshape.reshape;
 import static dev.v2v.engine.op.shape.Slice.slice;
 
 import dev.v2v.data.labels.CityscapesClass;
@@ -14,6 +12,7 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.media.Rational;
 import dev.v2v.media.RgbFrame;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,7 +40,7 @@ public final class LiveSynthesis implements AutoCloseable {
   private final float[] values;
   private LabelClip clip;
   private Synthesizer synthesizer;
-  private LabelFrame frame; // its tensor stays until the next one
+  private LabelFrame frame; // its tensors stay until the next one
   private long read;
   private long made;
 
@@ -79,10 +78,14 @@ public final class LiveSynthesis implements AutoCloseable {
     return Tensor.empty(model.backend(), shape, DType.FLOAT32).persist();
   }
 
-  /** Colours in [-1, 1] of the classes; greys where they are not those of Cityscapes. */
+  /**
+   * Colours in [-1, 1] of the classes, greys where they are not those of Cityscapes; borders have
+   * none.
+   */
   private Tensor palette() {
     int classes = model.config().labels().classes();
-    float[] colors = new float[3 * classes];
+    int channels = model.config().labels().channels();
+    float[] colors = new float[3 * channels];
     for (int k = 0; k < classes; k++) {
       int grey = 255 * k / Math.max(1, classes - 1);
       int rgb = classes == CityscapesClass.COUNT ? CityscapesClass.of(k).color() : grey * 0x010101;
@@ -90,7 +93,7 @@ public final class LiveSynthesis implements AutoCloseable {
         colors[3 * k + c] = (rgb >> (16 - 8 * c) & 0xff) / 127.5f - 1;
       }
     }
-    return Tensor.of(model.backend(), Shape.of(classes, 3), colors).persist();
+    return Tensor.of(model.backend(), Shape.of(channels, 3), colors).persist();
   }
 
   private LabelClip open() {
@@ -154,8 +157,7 @@ public final class LiveSynthesis implements AutoCloseable {
         return false;
       }
       release();
-      frame = next.get();
-      frame.encoded().persist();
+      frame = next.get().kept();
       read++;
       return true;
     }
@@ -179,13 +181,12 @@ public final class LiveSynthesis implements AutoCloseable {
     }
   }
 
-  private Tensor colors(Tensor maps) {
-    Tensor content = encoder.content(maps); // (1, H, W, classes, or 1 or 3 of a picture)
-    if (palette == null) {
-      return content.dim(3) == 1 ? concat(-1, content, content, content) : content;
+  private Tensor colors(LabelMaps maps) {
+    if (palette != null) {
+      return maps.times(palette);
     }
-    Tensor rows = reshape(content, clip.height() * clip.width(), content.dim(3));
-    return reshape(matmul(rows, palette), 1, clip.height(), clip.width(), 3);
+    Tensor picture = maps.first(model.config().labels().contentChannels()).channels();
+    return picture.dim(3) == 1 ? concat(-1, picture, picture, picture) : picture;
   }
 
   private void keep(SynthesizedFrame moment) {

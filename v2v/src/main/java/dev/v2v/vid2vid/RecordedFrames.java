@@ -10,6 +10,7 @@ import dev.v2v.engine.DType;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.media.RgbFrame;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import dev.v2v.vid2vid.networks.Regions;
 import dev.v2v.vid2vid.styles.Thing;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ public final class RecordedFrames {
   }
 
   /** Encoded labels of frame {@code t}, {@code (1, H, W, channels)}. */
-  public Tensor labels(int t) {
+  public LabelMaps labels(int t) {
     IdImage instances = borders ? new IdImage(width(), height(), cut(frames.instances(), t)) : null;
     return format().pictures() > 0
         ? encoder.encode(picture(t), width(), height(), instances)

@@ -10,6 +10,8 @@ import dev.v2v.engine.InputException;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.ShapeException;
 import dev.v2v.engine.Tensor;
+import dev.v2v.vid2vid.networks.ChannelMaps;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import dev.v2v.vid2vid.networks.Pyramid;
 import dev.v2v.vid2vid.networks.VideoFrame;
 import dev.v2v.vid2vid.networks.VideoInput;
@@ -30,7 +32,7 @@ public final class Synthesizer implements AutoCloseable {
   private final DType compute;
   private final int frames;
   private final int scales;
-  private final Deque<List<Tensor>> labels = new ArrayDeque<>();
+  private final Deque<List<LabelMaps>> labels = new ArrayDeque<>();
   private final Deque<List<Tensor>> images = new ArrayDeque<>();
   private boolean begun;
 
@@ -59,7 +61,7 @@ public final class Synthesizer implements AutoCloseable {
   }
 
   /** Takes the next label map, where neither model nor painter of first frames sees styles. */
-  public Optional<SynthesizedFrame> next(Tensor encoded) {
+  public Optional<SynthesizedFrame> next(LabelMaps encoded) {
     return next(encoded, null);
   }
 
@@ -73,10 +75,10 @@ public final class Synthesizer implements AutoCloseable {
    *     open scope
    * @throws InputException if the size does not suit the model's scales, or styles are missing
    */
-  public Optional<SynthesizedFrame> next(Tensor encoded, Tensor styles) {
-    model.config().requireFrame("label map", encoded.dim(2), encoded.dim(1));
+  public Optional<SynthesizedFrame> next(LabelMaps encoded, Tensor styles) {
+    model.config().requireFrame("label map", encoded.shape().dim(2), encoded.shape().dim(1));
     try (DeviceScope scope = model.backend().scope("frame")) {
-      Tensor wide = cast(seen(encoded, styles), compute.accumulator());
+      LabelMaps wide = seen(encoded, styles).as(compute.accumulator());
       if (!labels.isEmpty() && !labels.getLast().get(0).shape().equals(wide.shape())) {
         throw new ShapeException(
             "label map: all must be "
@@ -84,17 +86,17 @@ public final class Synthesizer implements AutoCloseable {
                 + " as the first, got "
                 + wide.shape());
       }
-      push(labels, Pyramid.of(wide, scales));
+      labels.addLast(wide.pyramid(scales).stream().map(LabelMaps::kept).toList());
       if (labels.size() < frames) { // never if the model sees one map at a time
         Tensor image = firstImage(labels.size() - 1, encoded, styles);
-        push(images, Pyramid.of(image, scales));
+        push(Pyramid.of(image, scales));
         return Optional.empty();
       }
       return Optional.of(generate(scope));
     }
   }
 
-  private Tensor seen(Tensor encoded, Tensor styles) {
+  private LabelMaps seen(LabelMaps encoded, Tensor styles) {
     int channels = model.config().styles().channels();
     if (channels == 0) {
       return encoded;
@@ -106,10 +108,10 @@ public final class Synthesizer implements AutoCloseable {
               + " beside the labels, got "
               + (styles == null ? "none" : styles.shape()));
     }
-    return concat(-1, encoded, styles);
+    return new ChannelMaps(concat(-1, encoded.channels(), styles));
   }
 
-  private Tensor firstImage(int index, Tensor encoded, Tensor styles) {
+  private Tensor firstImage(int index, LabelMaps encoded, Tensor styles) {
     Shape shape = encoded.shape().with(3, model.config().imageChannels());
     if (first instanceof FirstFrames.Given given) {
       Tensor image = given.images().get(index);
@@ -132,11 +134,11 @@ public final class Synthesizer implements AutoCloseable {
         model.inputs(new ArrayList<>(labels), new ArrayList<>(images), rawOnly, compute);
     List<VideoFrame> generated = model.forward(levels);
     begun = true;
-    drop(labels);
+    dropLabels();
     Tensor previous = levels.get(0).previous();
     if (previous != null) {
-      drop(images);
-      push(images, generated.stream().map(VideoFrame::image).toList());
+      dropImages();
+      push(generated.stream().map(VideoFrame::image).toList());
       scope.keep(previous);
     }
     return new SynthesizedFrame(kept(generated.get(0), scope), previous);
@@ -154,21 +156,25 @@ public final class Synthesizer implements AutoCloseable {
   }
 
   /** Handles of their own, so that neither the caller's nor a frame's scope ends them. */
-  private static void push(Deque<List<Tensor>> window, List<Tensor> levels) {
-    window.addLast(levels.stream().map(t -> t.detach().persist()).toList());
+  private void push(List<Tensor> levels) {
+    images.addLast(levels.stream().map(t -> t.detach().persist()).toList());
   }
 
-  private static void drop(Deque<List<Tensor>> window) {
-    window.removeFirst().forEach(Tensor::close);
+  private void dropImages() {
+    images.removeFirst().forEach(Tensor::close);
+  }
+
+  private void dropLabels() {
+    labels.removeFirst().forEach(LabelMaps::close);
   }
 
   @Override
   public void close() {
     while (!labels.isEmpty()) {
-      drop(labels);
+      dropLabels();
     }
     while (!images.isEmpty()) {
-      drop(images);
+      dropImages();
     }
   }
 }

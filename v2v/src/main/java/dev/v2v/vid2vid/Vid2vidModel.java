@@ -4,7 +4,6 @@ import dev.v2v.engine.Backend;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Tensor;
-import dev.v2v.engine.op.elementwise.Cast;
 import dev.v2v.engine.op.shape.Concat;
 import dev.v2v.nn.Layer;
 import dev.v2v.nn.Module;
@@ -15,6 +14,7 @@ import dev.v2v.nn.init.Init;
 import dev.v2v.vid2vid.networks.CompositeGenerator;
 import dev.v2v.vid2vid.networks.CompositeLocalGenerator;
 import dev.v2v.vid2vid.networks.FeatureEncoder;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import dev.v2v.vid2vid.networks.VideoFeatures;
 import dev.v2v.vid2vid.networks.VideoFrame;
 import dev.v2v.vid2vid.networks.VideoGenerator;
@@ -244,22 +244,23 @@ public final class Vid2vidModel implements AutoCloseable {
   /**
    * Puts together what each level sees of a moment.
    *
-   * @param labels encoded label maps, and styles behind them if the generator sees any, oldest
-   *     first, each with its halvings, level 0 first
+   * @param labels label maps, and styles behind them if the generator sees any, oldest first, each
+   *     with its halvings, level 0 first
    * @param previous images before, oldest first, likewise
    * @param compute type of the convolutional networks
    */
   public List<VideoInput> inputs(
-      List<List<Tensor>> labels, List<List<Tensor>> previous, boolean rawOnly, DType compute) {
+      List<List<LabelMaps>> labels, List<List<Tensor>> previous, boolean rawOnly, DType compute) {
     List<VideoInput> levels = new ArrayList<>();
     for (int level = 0; level < generators.size(); level++) {
-      Tensor now = labels.get(labels.size() - 1).get(level);
+      int at = level;
+      List<LabelMaps> maps = labels.stream().map(moment -> moment.get(at)).toList();
       levels.add(
           new VideoInput(
-              Cast.cast(join(labels, level), compute),
+              LabelMaps.join(3, maps).as(compute),
               join(previous, level),
               config.generator().foreground()
-                  ? LabelEncoder.foreground(config.labels(), now)
+                  ? LabelEncoder.foreground(config.labels(), maps.get(maps.size() - 1))
                   : null,
               rawOnly));
     }

@@ -15,10 +15,12 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.nn.Module;
 import dev.v2v.nn.checkpoint.SafetensorsWriter;
 import dev.v2v.nn.init.Init;
+import dev.v2v.vid2vid.networks.ChannelMaps;
 import dev.v2v.vid2vid.networks.FeatureEncoder;
 import dev.v2v.vid2vid.networks.FeatureGenerator;
 import dev.v2v.vid2vid.networks.GlobalFeatureGenerator;
 import dev.v2v.vid2vid.networks.ImageGenerator;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import dev.v2v.vid2vid.networks.LocalFeatureGenerator;
 import dev.v2v.vid2vid.networks.Norm;
 import java.nio.file.Path;
@@ -70,7 +72,7 @@ class ImagePaintersTest {
         try (ImagePainter painter = read(file)) {
           assertEquals(3, painter.styleChannels());
           assertEquals(1 << network.halvings(), painter.multiple());
-          float[] zeros = painter.paint(borders, styles).toFloats();
+          float[] zeros = painter.paint(new ChannelMaps(borders), styles).toFloats();
           float[] expected = network.forward(waves(4, 0), styles).toFloats();
           assertArrayEquals(expected, zeros, 1e-6f);
           float[] found = painter.styleEncoder().orElseThrow().forward(styles).toFloats();
@@ -91,6 +93,7 @@ class ImagePaintersTest {
             + " ngf: 4, n_downsample_G: 1, n_blocks: 2, instance_feat: true, feat_num: 2, nef: 4,"
             + " n_downsample_E: 1}";
     Tensor labels = waves(5, 0.3);
+    LabelMaps maps = new ChannelMaps(labels);
     Tensor styles = waves(2, 0.7);
     Path file = model("single.safetensors", single);
     try (DeviceScope scope = CPU.scope("test");
@@ -98,9 +101,9 @@ class ImagePaintersTest {
         Vid2vidModel model =
             Vid2vidModel.load(CPU, Vid2vidPresets.beside(file), file, Vid2vidModel.LATEST);
         Synthesizer synthesizer = new Synthesizer(model, new FirstFrames.None(), DType.FLOAT32)) {
-      float[] expected = synthesizer.next(labels, styles).orElseThrow().image().toFloats();
-      assertArrayEquals(expected, painter.paint(labels, styles).toFloats(), 1e-6f);
-      InputException e = assertThrows(InputException.class, () -> synthesizer.next(labels));
+      float[] expected = synthesizer.next(maps, styles).orElseThrow().image().toFloats();
+      assertArrayEquals(expected, painter.paint(maps, styles).toFloats(), 1e-6f);
+      InputException e = assertThrows(InputException.class, () -> synthesizer.next(maps));
       assertEquals(
           "styles: this model needs (1, 16, 32, 2) beside the labels, got none", e.getMessage());
     } finally {

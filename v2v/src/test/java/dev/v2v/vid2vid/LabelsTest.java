@@ -10,8 +10,8 @@ import dev.v2v.engine.Backend;
 import dev.v2v.engine.Backends;
 import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.InputException;
-import dev.v2v.engine.Tensor;
 import dev.v2v.media.RgbFrame;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,15 +26,15 @@ class LabelsTest {
     IdImage map = new IdImage(3, 2, new int[] {0, 1, 1, 2, 2, 2});
     IdImage instances = new IdImage(3, 2, new int[] {5, 7, 7, 7, 7, 9});
     try (DeviceScope scope = BACKEND.scope("test")) {
-      Tensor encoded = encoder.encode(map, instances);
+      LabelMaps encoded = encoder.encode(map, instances);
       assertArrayEquals(
           new double[] {
             1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, //
             0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1
           },
-          encoded.toDoubles());
+          encoded.channels().toDoubles());
       assertArrayEquals(new double[] {1, 0, 0, 1, 1, 1}, encoder.foreground(encoded).toDoubles());
-      assertEquals(3, encoder.content(encoded).dim(3));
+      assertEquals(3, encoded.first(3).channels().dim(3));
     }
   }
 

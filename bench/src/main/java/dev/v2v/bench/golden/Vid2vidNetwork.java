@@ -8,6 +8,7 @@ import dev.v2v.engine.Tensor;
 import dev.v2v.nn.Module;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.init.Init;
+import dev.v2v.vid2vid.networks.ChannelMaps;
 import dev.v2v.vid2vid.networks.CompositeGenerator;
 import dev.v2v.vid2vid.networks.CompositeLocalGenerator;
 import dev.v2v.vid2vid.networks.FeatureEncoder;
@@ -127,7 +128,8 @@ record Vid2vidNetwork(Module module, Runner runner) implements AutoCloseable {
     }
 
     private static VideoInput input(Map<String, Tensor> in) {
-      return new VideoInput(in.get("label"), in.get("prev"), in.get("mask"), false);
+      return new VideoInput(
+          new ChannelMaps(in.get("label")), in.get("prev"), in.get("mask"), false);
     }
 
     private static Map<String, Tensor> outputs(VideoFrame frame) {

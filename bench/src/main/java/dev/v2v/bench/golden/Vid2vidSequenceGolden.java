@@ -8,7 +8,6 @@ import dev.v2v.engine.Backend;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.InputException;
-import dev.v2v.engine.Tensor;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.vid2vid.FirstFrames;
 import dev.v2v.vid2vid.LabelEncoder;
@@ -16,6 +15,7 @@ import dev.v2v.vid2vid.SynthesizedFrame;
 import dev.v2v.vid2vid.Synthesizer;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,13 +97,14 @@ final class Vid2vidSequenceGolden {
       for (int t = 0; t < file.array("labels").shape().dim(0); t++) {
         try (DeviceScope scope = backend.scope("golden frame")) {
           IdImage instances = config.labels().instances() ? map(file, "instances", t) : null;
-          Tensor encoded = encoder.encode(map(file, "labels", t), instances);
+          LabelMaps encoded = encoder.encode(map(file, "labels", t), instances);
           Optional<SynthesizedFrame> frame = sequence.next(encoded);
           frame.ifPresent(
               f ->
                   moments.add(
                       new Moment(
-                          GoldenCase.values(encoded, true), GoldenCase.values(f.image(), true))));
+                          GoldenCase.values(encoded.channels(), true),
+                          GoldenCase.values(f.image(), true))));
         }
       }
     }

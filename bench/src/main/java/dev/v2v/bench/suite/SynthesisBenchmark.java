@@ -6,14 +6,18 @@ import dev.v2v.bench.harness.Axis;
 import dev.v2v.bench.harness.Benchmark;
 import dev.v2v.bench.harness.Check;
 import dev.v2v.bench.harness.State;
+import dev.v2v.data.labels.LabelMap;
+import dev.v2v.data.street.StreetWorld;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.vid2vid.FirstFrames;
+import dev.v2v.vid2vid.LabelEncoder;
 import dev.v2v.vid2vid.Synthesizer;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,12 +42,11 @@ final class SynthesisBenchmark {
         state.own(
             Vid2vidModel.random(state.backend(), Vid2vidConfig.parse("bench.yaml", config), 1));
     model.prepareForInference();
-    Shape labels = Shape.of(1, width / 2, width, model.config().labels().channels());
-    Tensor encoded = tensor(state, labels, Init.integers(0, 2), 1);
+    LabelMaps encoded = street(state, model.config().labels(), width);
     int given = model.config().generator().frames() - 1;
     List<Tensor> first = new ArrayList<>();
     for (int i = 0; i < given; i++) {
-      first.add(tensor(state, labels.with(3, 3), Init.uniform(-1, 1), 2 + i));
+      first.add(tensor(state, encoded.shape().with(3, 3), Init.uniform(-1, 1), 2 + i));
     }
     Synthesizer sequence =
         state.own(new Synthesizer(model, new FirstFrames.Given(first), state.dtype()));
@@ -63,12 +66,21 @@ final class SynthesisBenchmark {
     state.check(() -> check(state, sequence, encoded));
   }
 
+  /** A drawn street: how much work the first convolution is depends on the regions in its map. */
+  private static LabelMaps street(State state, Vid2vidConfig.Labels labels, int width) {
+    LabelMap map = StreetWorld.of(1).clip(0, 1, width, width / 2).moment(0).labels();
+    LabelEncoder encoder = new LabelEncoder(state.backend(), labels);
+    LabelMaps encoded = encoder.encode(map.classImage(), map.instanceImage()).kept();
+    state.own(encoded);
+    return encoded;
+  }
+
   private static Tensor tensor(State state, Shape shape, Init init, long seed) {
     double[] values = Input.of("values", shape, init).draw(seed);
     return state.own(Tensor.of(state.backend(), shape, DType.FLOAT32, values).persist());
   }
 
-  private static Check check(State state, Synthesizer sequence, Tensor encoded) {
+  private static Check check(State state, Synthesizer sequence, LabelMaps encoded) {
     try (DeviceScope scope = state.backend().scope("check")) {
       for (double v : sequence.next(encoded).orElseThrow().image().toDoubles()) {
         if (!(v >= -1 && v <= 1)) {

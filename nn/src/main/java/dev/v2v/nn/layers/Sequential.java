@@ -31,8 +31,13 @@ public final class Sequential extends Layer {
 
   @Override
   public Tensor forward(Tensor x) {
+    return forwardFrom(0, x);
+  }
+
+  /** What the layers from number {@code first} on make of {@code x}. */
+  public Tensor forwardFrom(int first, Tensor x) {
     Tensor y = x;
-    for (int i = 0; i < layers.size(); i++) {
+    for (int i = first; i < layers.size(); i++) {
       Activation next = i + 1 < layers.size() ? activation(layers.get(i + 1)) : Activation.NONE;
       if (!next.isNone() && layers.get(i) instanceof Activated layer) {
         y = layer.forward(y, next);

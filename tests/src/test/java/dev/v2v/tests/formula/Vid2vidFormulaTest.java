@@ -15,6 +15,7 @@ import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.losses.FrameBatch;
 import dev.v2v.vid2vid.losses.FrameLosses;
 import dev.v2v.vid2vid.losses.TemporalLosses;
+import dev.v2v.vid2vid.networks.ChannelMaps;
 import dev.v2v.vid2vid.networks.CompositeGenerator;
 import dev.v2v.vid2vid.networks.CompositeLocalGenerator;
 import dev.v2v.vid2vid.networks.MultiscaleDiscriminator;
@@ -113,7 +114,11 @@ class Vid2vidFormulaTest {
               (n, c, y, x) -> y >= h / 4 && y < 3 * h / 4 && x >= w / 4 && x < 5 * w / 8 ? 1 : 0);
       VideoFrame coarse =
           g0.forward(
-              new VideoInput(Pyramid.half(labels), Pyramid.half(prev), Pyramid.half(mask), false),
+              new VideoInput(
+                  new ChannelMaps(Pyramid.half(labels)),
+                  Pyramid.half(prev),
+                  Pyramid.half(mask),
+                  false),
               null);
       assertEquals(0.036881, Formula.mean(coarse.image()), IMAGE);
       assertEquals(0.00458, at(coarse.image(), 0, 5, 7), IMAGE);
@@ -127,7 +132,8 @@ class Vid2vidFormulaTest {
       assertEquals(0.656622, at(coarse.mask(), 0, 16, 32), IMAGE);
       assertEquals(0.388459, Formula.mean(coarse.features().foreground()), IMAGE);
 
-      VideoFrame fine = g1.forward(new VideoInput(labels, prev, mask, false), coarse.features());
+      VideoFrame fine =
+          g1.forward(new VideoInput(new ChannelMaps(labels), prev, mask, false), coarse.features());
       assertEquals(0.022208, Formula.mean(fine.image()), IMAGE);
       assertEquals(-0.53125, at(fine.image(), 0, 10, 14), IMAGE);
       assertEquals(0.07113, at(fine.image(), 1, 32, 64), IMAGE);

@@ -10,7 +10,6 @@ import dev.v2v.engine.Backend;
 import dev.v2v.engine.Backends;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceScope;
-import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.cuda.CudaBackend;
 import dev.v2v.engine.backend.ptx.PtxPlatform;
 import dev.v2v.vid2vid.FirstFrames;
@@ -19,6 +18,7 @@ import dev.v2v.vid2vid.SynthesizedFrame;
 import dev.v2v.vid2vid.Synthesizer;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,7 +73,7 @@ class Vid2vidOnPtxTest {
   }
 
   /** Stripes of classes that move by a pixel a frame. */
-  private static Tensor labels(Backend backend, int t) {
+  private static LabelMaps labels(Backend backend, int t) {
     int[] ids = IntStream.range(0, WIDTH * HEIGHT).map(p -> (p % WIDTH + t) / 5 % 4).toArray();
     IdImage map = new IdImage(WIDTH, HEIGHT, ids);
     return new LabelEncoder(backend, CONFIG.labels()).encode(map, map);
@@ -97,6 +97,8 @@ class Vid2vidOnPtxTest {
     }
     assertEquals(0, ptx.memory().live());
     assertTrue(launched.stream().anyMatch(k -> k.startsWith("flow_warp")), launched::toString);
+    assertTrue(
+        launched.stream().anyMatch(k -> k.startsWith("label_embedding")), launched::toString);
     assertTrue(launched.size() >= 10, launched::toString);
   }
 }

@@ -25,10 +25,10 @@ public final class CompositeGenerator extends VideoGenerator {
 
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
-  private final Layer foregroundDown;
+  private final LabelTrunk foregroundDown;
   private final Layer foregroundResiduals;
   private final Layer foregroundUp;
-  private final Layer downLabels;
+  private final LabelTrunk downLabels;
   private final Layer downImages;
   private final Layer imageResiduals;
   private final Layer imageUp;
@@ -52,7 +52,7 @@ public final class CompositeGenerator extends VideoGenerator {
       foregroundDown =
           child(
               "indv_down",
-              new Trunk(init, norm).edge(labels, f).downs(f, downs, UNLIMITED).build());
+              new Trunk(init, norm).edge(labels, f).downs(f, downs, UNLIMITED).buildForLabels());
       foregroundResiduals =
           child(
               "indv_res",
@@ -68,12 +68,15 @@ public final class CompositeGenerator extends VideoGenerator {
       foregroundUp = null;
     }
     downLabels =
-        child("model_down_seg", encoder(init, c, c.labelChannels(), downs, blocks - decoding));
+        child(
+            "model_down_seg",
+            encoder(init, c, c.labelChannels(), downs, blocks - decoding).buildForLabels());
     downImages =
         c.previousChannels() == 0
             ? null
             : child(
-                "model_down_img", encoder(init, c, c.previousChannels(), downs, blocks - decoding));
+                "model_down_img",
+                encoder(init, c, c.previousChannels(), downs, blocks - decoding).build());
     imageResiduals =
         child("model_res_img", new Trunk(init, norm).residuals(inner, decoding).build());
     imageUp = child("model_up_img", new Trunk(init, norm).ups(n, downs, UNLIMITED).build());
@@ -97,12 +100,11 @@ public final class CompositeGenerator extends VideoGenerator {
     Start.draw(this, init);
   }
 
-  private static Layer encoder(Init init, Config c, int in, int downs, int residuals) {
+  private static Trunk encoder(Init init, Config c, int in, int downs, int residuals) {
     return new Trunk(init, c.norm())
         .edge(in, c.features())
         .downs(c.features(), downs, UNLIMITED)
-        .residuals(Trunk.width(c.features(), downs, UNLIMITED), residuals)
-        .build();
+        .residuals(Trunk.width(c.features(), downs, UNLIMITED), residuals);
   }
 
   /**
@@ -117,7 +119,7 @@ public final class CompositeGenerator extends VideoGenerator {
     if (coarse != null) {
       throw new IllegalArgumentException("composite generator: there is no coarser scale");
     }
-    Tensor labels = in.labels();
+    LabelMaps labels = in.labels();
     Tensor encoded = downLabels.run(labels); // (N, h, w, inner)
     if (downImages != null) {
       encoded = add(encoded, downImages.run(cast(in.previous(), labels.dtype())));

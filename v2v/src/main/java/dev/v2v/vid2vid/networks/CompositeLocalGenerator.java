@@ -18,9 +18,9 @@ import dev.v2v.nn.layers.Stateless;
  */
 public final class CompositeLocalGenerator extends VideoGenerator {
 
-  private final Layer foregroundDown;
+  private final LabelTrunk foregroundDown;
   private final Layer foregroundUp;
-  private final Layer downLabels;
+  private final LabelTrunk downLabels;
   private final Layer downImages;
   private final Layer imageUp;
   private final Layer flowUp;
@@ -40,7 +40,8 @@ public final class CompositeLocalGenerator extends VideoGenerator {
     Layer foregroundHead = null;
     if (c.foreground()) {
       int f = foregroundFeatures;
-      foregroundDown = child("indv_down", encoder(init, norm, c.labelChannels(), f));
+      foregroundDown =
+          child("indv_down", encoder(init, norm, c.labelChannels(), f).buildForLabels());
       foregroundUp = child("indv_up", decoder(init, norm, f, blocks));
       foregroundHead =
           child(
@@ -50,11 +51,12 @@ public final class CompositeLocalGenerator extends VideoGenerator {
       foregroundDown = null;
       foregroundUp = null;
     }
-    downLabels = child("model_down_seg", encoder(init, norm, c.labelChannels(), n));
+    downLabels =
+        child("model_down_seg", encoder(init, norm, c.labelChannels(), n).buildForLabels());
     downImages =
         c.previousChannels() == 0
             ? null
-            : child("model_down_img", encoder(init, norm, c.previousChannels(), n));
+            : child("model_down_img", encoder(init, norm, c.previousChannels(), n).build());
     imageUp = child("model_up_img", decoder(init, norm, n, blocks));
     Layer image =
         child(
@@ -74,8 +76,8 @@ public final class CompositeLocalGenerator extends VideoGenerator {
   }
 
   /** To half size. */
-  private static Layer encoder(Init init, Norm norm, int in, int features) {
-    return new Trunk(init, norm).edge(in, features).down(features, 2 * features).build();
+  private static Trunk encoder(Init init, Norm norm, int in, int features) {
+    return new Trunk(init, norm).edge(in, features).down(features, 2 * features);
   }
 
   /** Back to full size. */
@@ -88,7 +90,7 @@ public final class CompositeLocalGenerator extends VideoGenerator {
     if (coarse == null) {
       throw new IllegalArgumentException("local generator: needs the features of a coarser scale");
     }
-    Tensor labels = in.labels();
+    LabelMaps labels = in.labels();
     Tensor encoded = downLabels.run(labels); // (N, H/2, W/2, 2n)
     if (downImages != null) {
       encoded = add(encoded, downImages.run(cast(in.previous(), labels.dtype())));

@@ -2,7 +2,6 @@ package dev.v2v.vid2vid.networks;
 
 import dev.v2v.engine.Tensor;
 import dev.v2v.nn.init.Init;
-import dev.v2v.nn.layers.Sequential;
 import dev.v2v.nn.layers.Stateless;
 
 /**
@@ -10,12 +9,12 @@ import dev.v2v.nn.layers.Stateless;
  * CVPR 2018, section 3.2, after Johnson et al. 2016. State: {@code model}.
  */
 public final class GlobalGenerator extends ImageGenerator {
-  private final Sequential model;
+  private final LabelTrunk model;
   private final int downs;
 
   public GlobalGenerator(Init init, Config c) {
     downs = c.downs();
-    model = child("model", trunk(init, c).head(c.features(), 3, Stateless.tanh()).build());
+    model = child("model", trunk(init, c).head(c.features(), 3, Stateless.tanh()).buildForLabels());
     Start.draw(this, init);
   }
 
@@ -35,7 +34,7 @@ public final class GlobalGenerator extends ImageGenerator {
   }
 
   @Override
-  public Tensor forward(Tensor labels) {
-    return model.forward(labels);
+  public Tensor forward(LabelMaps labels) {
+    return model.run(labels);
   }
 }

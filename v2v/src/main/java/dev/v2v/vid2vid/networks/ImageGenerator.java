@@ -24,6 +24,11 @@ public abstract sealed class ImageGenerator extends Layer permits GlobalGenerato
   /** Number of halvings in all; sizes must be multiples of 2 to that power. */
   public abstract int halvings();
 
+  /** The image of label maps in either form. */
+  public abstract Tensor forward(LabelMaps labels);
+
   @Override
-  public abstract Tensor forward(Tensor labels);
+  public final Tensor forward(Tensor labels) {
+    return forward(new ChannelMaps(labels));
+  }
 }

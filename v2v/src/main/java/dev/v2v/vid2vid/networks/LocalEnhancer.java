@@ -16,8 +16,8 @@ import java.util.List;
  * every enhancer n from 1 {@code modeln_1} and {@code modeln_2}.
  */
 public final class LocalEnhancer extends ImageGenerator {
-  private final Layer global;
-  private final List<Layer> encoders = new ArrayList<>();
+  private final LabelTrunk global;
+  private final List<LabelTrunk> encoders = new ArrayList<>();
   private final List<Layer> decoders = new ArrayList<>();
   private final int downs;
 
@@ -31,7 +31,7 @@ public final class LocalEnhancer extends ImageGenerator {
     downs = c.downs();
     int coarsest = Trunk.width(c.features(), enhancers, Integer.MAX_VALUE);
     Config inner = new Config(c.in(), coarsest, c.downs(), c.blocks(), c.norm());
-    global = child("model", GlobalGenerator.trunk(init, inner).build());
+    global = child("model", GlobalGenerator.trunk(init, inner).buildForLabels());
     for (int n = 1; n <= enhancers; n++) {
       int features = Trunk.width(c.features(), enhancers - n, Integer.MAX_VALUE);
       Trunk encoder = new Trunk(init, c.norm()).edge(c.in(), features).down(features, 2 * features);
@@ -40,7 +40,7 @@ public final class LocalEnhancer extends ImageGenerator {
       if (n == enhancers) {
         decoder.head(features, 3, Stateless.tanh());
       }
-      encoders.add(child("model" + n + "_1", encoder.build()));
+      encoders.add(child("model" + n + "_1", encoder.buildForLabels()));
       decoders.add(child("model" + n + "_2", decoder.build()));
     }
     Start.draw(this, init);
@@ -52,12 +52,12 @@ public final class LocalEnhancer extends ImageGenerator {
   }
 
   @Override
-  public Tensor forward(Tensor labels) {
+  public Tensor forward(LabelMaps labels) {
     int enhancers = encoders.size();
-    List<Tensor> pyramid = Pyramid.of(labels, enhancers + 1);
-    Tensor y = global.forward(pyramid.get(enhancers));
+    List<LabelMaps> pyramid = labels.pyramid(enhancers + 1);
+    Tensor y = global.run(pyramid.get(enhancers));
     for (int n = 1; n <= enhancers; n++) {
-      Tensor encoded = encoders.get(n - 1).forward(pyramid.get(enhancers - n));
+      Tensor encoded = encoders.get(n - 1).run(pyramid.get(enhancers - n));
       y = decoders.get(n - 1).forward(add(encoded, y));
     }
     return y;

@@ -87,6 +87,11 @@ final class Trunk {
     return new Sequential(layers);
   }
 
+  /** What began with {@link #edge}, to be given label maps. */
+  LabelTrunk buildForLabels() {
+    return new LabelTrunk(layers);
+  }
+
   /** Channels after {@code level} halvings of an image that began with {@code first}. */
   static int width(int first, int level, int most) {
     return (int) Math.min(most, (long) first << level);

@@ -1,6 +1,7 @@
 package dev.v2v.vid2vid.training;
 
 import dev.v2v.engine.Tensor;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import dev.v2v.vid2vid.networks.Regions;
 import java.util.List;
 
@@ -9,8 +10,8 @@ import java.util.List;
  * one, then those to be generated.
  *
  * @param lead frames before the first generated one
- * @param labels encoded labels of each frame, {@code (N, H, W, channels)}, with their halvings,
- *     level 0 first
+ * @param labels labels of each frame, {@code (N, H, W, channels)}, with their halvings, level 0
+ *     first
  * @param photos each frame as recorded, {@code (N, H, W, 3)} in [-1, 1]
  * @param flows of each frame to the one before, {@code (N, H, W, 2)} in pixels; {@code null} for
  *     the first, and for all frames of single images
@@ -19,7 +20,7 @@ import java.util.List;
  */
 record Chunk(
     int lead,
-    List<List<Tensor>> labels,
+    List<List<LabelMaps>> labels,
     List<Tensor> photos,
     List<Tensor> flows,
     List<Tensor> confidences,

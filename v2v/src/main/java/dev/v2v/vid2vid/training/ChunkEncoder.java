@@ -2,7 +2,6 @@ package dev.v2v.vid2vid.training;
 
 import static dev.v2v.engine.op.elementwise.Unary.affine;
 import static dev.v2v.engine.op.shape.Concat.concat;
-import static dev.v2v.engine.op.shape.OneHot.oneHot;
 
 import dev.v2v.data.sequence.FrameSequence;
 import dev.v2v.data.sequence.LabelEncoding;
@@ -12,7 +11,9 @@ import dev.v2v.engine.DType;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.vid2vid.Vid2vidConfig;
-import dev.v2v.vid2vid.networks.Pyramid;
+import dev.v2v.vid2vid.networks.ChannelMaps;
+import dev.v2v.vid2vid.networks.ClassMaps;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import dev.v2v.vid2vid.networks.Regions;
 import dev.v2v.vid2vid.styles.Thing;
 import java.nio.ByteBuffer;
@@ -37,17 +38,17 @@ final class ChunkEncoder {
    * @param lead how many of them come before the first generated one
    */
   Chunk encode(List<FrameSequence> clips, int first, int count, int lead) {
-    List<List<Tensor>> labels = new ArrayList<>();
+    List<List<LabelMaps>> labels = new ArrayList<>();
     List<Tensor> photos = new ArrayList<>();
     List<Tensor> flows = new ArrayList<>();
     List<Tensor> confidences = new ArrayList<>();
     List<Regions> regions = new ArrayList<>();
     for (int t = first; t < first + count; t++) {
-      labels.add(Pyramid.of(labels(clips, t), config.generator().scales()));
+      labels.add(labels(clips, t).pyramid(config.generator().scales()));
       int made = t + config.ahead(); // the frame to be made from these labels
       photos.add(
           config.predictsLabels()
-              ? affine(classes(clips, made), 2, -1)
+              ? affine(classes(clips, made, null).channels(), 2, -1)
               : gather(clips, made, 3, FrameSequence::photos));
       boolean moved = t > 0 && lead > 0;
       flows.add(moved ? gather(clips, made - 1, 2, FrameSequence::flow) : null);
@@ -100,15 +101,18 @@ final class ChunkEncoder {
     return Shape.of(clips.size(), format.height(), format.width(), channels);
   }
 
-  private Tensor labels(List<FrameSequence> clips, int t) {
-    SequenceFormat format = clips.get(0).format();
-    Tensor content =
-        format.pictures() > 0
-            ? gather(clips, t, format.pictures(), FrameSequence::pictures)
-            : classes(clips, t);
-    if (!config.labels().instances()) {
-      return content;
+  private LabelMaps labels(List<FrameSequence> clips, int t) {
+    Tensor borders = config.labels().instances() ? borders(clips, t) : null;
+    int channels = clips.get(0).format().pictures();
+    if (channels == 0) {
+      return classes(clips, t, borders);
     }
+    Tensor picture = gather(clips, t, channels, FrameSequence::pictures);
+    return new ChannelMaps(borders == null ? picture : concat(-1, picture, borders));
+  }
+
+  private Tensor borders(List<FrameSequence> clips, int t) {
+    SequenceFormat format = clips.get(0).format();
     int pixels = format.width() * format.height();
     float[] borders = new float[clips.size() * pixels];
     for (int n = 0; n < clips.size(); n++) {
@@ -121,16 +125,15 @@ final class ChunkEncoder {
           n * pixels,
           1);
     }
-    return concat(-1, content, Tensor.of(backend, shape(clips, 1), borders));
+    return Tensor.of(backend, shape(clips, 1), borders);
   }
 
-  private Tensor classes(List<FrameSequence> clips, int t) {
+  private LabelMaps classes(List<FrameSequence> clips, int t, Tensor borders) {
     SequenceFormat format = clips.get(0).format();
     int pixels = format.width() * format.height();
     ByteBuffer ids = ByteBuffer.allocateDirect(clips.size() * pixels);
     clips.forEach(clip -> ids.put(clip.classes(), t * pixels, pixels));
-    Shape maps = Shape.of(clips.size(), format.height(), format.width());
-    Tensor classes = Tensor.ofBytes(backend, maps, DType.UINT8, ids.flip());
-    return oneHot(classes, config.labels().classes(), DType.FLOAT32);
+    Tensor classes = Tensor.ofBytes(backend, shape(clips, 1), DType.UINT8, ids.flip());
+    return new ClassMaps(classes, borders, config.labels().classes(), DType.FLOAT32);
   }
 }

@@ -12,6 +12,7 @@ import dev.v2v.vid2vid.losses.FrameBatch;
 import dev.v2v.vid2vid.losses.FrameLosses;
 import dev.v2v.vid2vid.losses.TemporalGroups;
 import dev.v2v.vid2vid.losses.TemporalLosses;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import dev.v2v.vid2vid.networks.VideoFrame;
 import dev.v2v.vid2vid.training.ClipMemory.Moment;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class ChunkLosses {
     boolean video = chunk.lead() > 0;
     boolean moves = made.frames().get(0).flow() != null;
     return new FrameBatch(
-        join(chunk.generated(chunk.labels()).stream().map(levels -> levels.get(0)).toList()),
+        LabelMaps.join(0, finest(chunk)).channels(), // discriminators see them beside an image
         join(chunk.generated(photos)),
         video ? join(photos.subList(chunk.lead() - 1, photos.size() - 1)) : null,
         join(made.images()),
@@ -87,6 +88,11 @@ final class ChunkLosses {
         moves ? join(parts(made, VideoFrame::mask)) : null,
         video ? join(chunk.generated(chunk.flows())) : null,
         video ? join(chunk.generated(chunk.confidences())) : null);
+  }
+
+  /** The labels of the generated frames at full size. */
+  private static List<LabelMaps> finest(Chunk chunk) {
+    return chunk.generated(chunk.labels()).stream().map(levels -> levels.get(0)).toList();
   }
 
   /** The generated image before each; of the first of a clip the recorded one. */

@@ -6,8 +6,9 @@ import static dev.v2v.engine.op.shape.Concat.concat;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.Tensor;
 import dev.v2v.vid2vid.Vid2vidModel;
+import dev.v2v.vid2vid.networks.ChannelMaps;
 import dev.v2v.vid2vid.networks.FeatureEncoder;
-import dev.v2v.vid2vid.networks.Pyramid;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,17 +30,18 @@ final class ChunkStyles {
   }
 
   /** Labels of each frame, and styles behind them, with their halvings. */
-  List<List<Tensor>> seen(Chunk chunk) {
+  List<List<LabelMaps>> seen(Chunk chunk) {
     if (encoder == null) {
       return chunk.labels();
     }
-    List<List<Tensor>> seen = new ArrayList<>();
+    List<List<LabelMaps>> seen = new ArrayList<>();
     for (int t = 0; t < chunk.photos().size(); t++) {
       Tensor photo = chunk.photos().get(t);
       Tensor features = cast(encoder.forward(cast(photo, compute)), photo.dtype());
       Tensor means = chunk.regions().get(t).means(features); // (K, features)
       Tensor styles = chunk.regions().get(t).paint(means); // (N, H, W, features)
-      seen.add(Pyramid.of(concat(-1, chunk.labels().get(t).get(0), styles), scales));
+      Tensor labels = chunk.labels().get(t).get(0).channels();
+      seen.add(new ChannelMaps(concat(-1, labels, styles)).pyramid(scales));
     }
     return seen;
   }

@@ -6,6 +6,7 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.vid2vid.LabelPredictor;
 import dev.v2v.vid2vid.Vid2vidModel;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import dev.v2v.vid2vid.networks.Pyramid;
 import dev.v2v.vid2vid.networks.VideoFrame;
 import java.util.ArrayList;
@@ -46,10 +47,6 @@ final class Recurrence {
     }
   }
 
-  private List<Tensor> levels(Tensor labels) {
-    return Pyramid.of(labels, model.config().generator().scales());
-  }
-
   private static List<Tensor> nothing(Tensor like, int scales) {
     List<Tensor> levels = new ArrayList<>();
     Shape shape = like.shape();
@@ -70,11 +67,11 @@ final class Recurrence {
    */
   Made generate(
       Chunk chunk,
-      List<List<Tensor>> seen,
+      List<List<LabelMaps>> seen,
       List<List<Tensor>> window,
       boolean rawOnly,
       int recurrent) {
-    List<List<Tensor>> known = new ArrayList<>(seen);
+    List<List<LabelMaps>> known = new ArrayList<>(seen);
     List<List<Tensor>> before = new ArrayList<>(window);
     List<VideoFrame> frames = new ArrayList<>();
     List<List<Tensor>> images = new ArrayList<>();
@@ -82,7 +79,7 @@ final class Recurrence {
       if (t % recurrent == 0) {
         before.replaceAll(levels -> levels.stream().map(Tensor::detach).toList());
       }
-      List<List<Tensor>> labels = known.subList(t, t + chunk.lead() + 1);
+      List<List<LabelMaps>> labels = known.subList(t, t + chunk.lead() + 1);
       List<VideoFrame> levels = model.forward(model.inputs(labels, before, rawOnly, compute));
       frames.add(levels.get(0));
       images.add(levels.stream().map(VideoFrame::image).toList());
@@ -92,7 +89,8 @@ final class Recurrence {
       }
       if (model.config().predictsLabels() && t + 1 < chunk.size()) {
         // As when it predicts for long: what it sees of the next moment is its own prediction.
-        known.set(t + chunk.lead() + 1, levels(LabelPredictor.certain(levels.get(0).image())));
+        LabelMaps next = LabelPredictor.certain(levels.get(0).image());
+        known.set(t + chunk.lead() + 1, next.pyramid(model.config().generator().scales()));
       }
     }
     return new Made(frames, images);

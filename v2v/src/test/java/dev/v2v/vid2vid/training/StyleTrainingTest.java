@@ -21,6 +21,7 @@ import dev.v2v.vid2vid.RecordedFrames;
 import dev.v2v.vid2vid.Synthesizer;
 import dev.v2v.vid2vid.Vid2vidConfig;
 import dev.v2v.vid2vid.Vid2vidModel;
+import dev.v2v.vid2vid.networks.LabelMaps;
 import dev.v2v.vid2vid.styles.EncodedThing;
 import dev.v2v.vid2vid.styles.StyleCanvas;
 import dev.v2v.vid2vid.styles.Thing;
@@ -176,7 +177,7 @@ class StyleTrainingTest {
         Synthesizer synthesizer = new Synthesizer(model, new FirstFrames.None(), DType.FLOAT32)) {
       float[] image = null;
       for (int t = 0; t < 2; t++) {
-        Tensor labels = encoder.encode(map, instances);
+        LabelMaps labels = encoder.encode(map, instances);
         Tensor styles = canvas.paint(map, instances);
         float[] now = synthesizer.next(labels, styles).orElseThrow().image().toFloats();
         assertTrue(image == null || Arrays.equals(image, now), "stable over frames");
