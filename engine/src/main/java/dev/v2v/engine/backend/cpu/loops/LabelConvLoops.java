@@ -14,8 +14,9 @@ import dev.v2v.engine.op.conv.LabelConv2d;
  * changes only where the label under it does, so forward notes the changes, a row of the table in
  * and another out, and adds up along the row at the end: work goes with the number of borders, not
  * of pixels. Backward is the transpose of that: the gradient is added up along the row, and each
- * run of a label takes the difference at its two ends. Sums are in float64, or what was added and
- * taken out again would leave its rounding behind.
+ * run of a label takes the difference at its two ends; a thread does the first once for all taps
+ * that it has. Sums are in float64, or what was added and taken out again would leave its rounding
+ * behind.
  */
 final class LabelConvLoops {
   private final HostParallel parallel;
@@ -169,34 +170,45 @@ final class LabelConvLoops {
     int height = in[0].dim(1);
     int width = in[0].dim(2);
     long lines = (long) in[0].dim(0) * height;
+    long parts = (long) table.kernel() * table.frames();
+    int size = table.kernel() * table.values(); // of a part: a row of taps of a frame
     parallel.run(
-        (long) table.kernel() * table.frames(),
-        1,
+        parts,
+        (parts + parallel.threads() - 1) / parallel.threads(),
         (from, to) -> {
           Scratch scratch = Scratch.ofThread();
           LabelLine line = new LabelLine(p, in[1], in[2], scratch);
           float[] row = scratch.floats(0, Math.max(width * channels, table.values()));
           double[] upTo = scratch.doubles(1, (width + 1) * channels);
-          for (long part = from; part < to; part++) {
-            int ky = (int) part / table.frames();
-            int f = (int) part % table.frames();
-            double[] sums = scratch.zeroDoubles(table.kernel() * table.values());
-            for (long o = 0; o < lines; o++) {
+          double[] sums = scratch.zeroDoubles((int) (to - from) * size);
+          for (long o = 0; o < lines; o++) {
+            g.get(o * width * channels, row, width * channels);
+            addUp(row, width, channels, upTo);
+            for (long part = from; part < to; part++) {
+              int ky = (int) part / table.frames();
+              int f = (int) part % table.frames();
               if (line.read(o / height, (int) (o % height) + ky - p.pad(), f)) {
-                g.get(o * width * channels, row, width * channels);
-                addUp(row, width, channels, upTo);
-                addRuns(line, table, upTo, width, sums);
+                addRuns(line, table, upTo, width, sums, (int) (part - from) * size);
               }
-            }
-            for (int kx = 0; kx < table.kernel(); kx++) {
-              for (int i = 0; i < table.values(); i++) {
-                row[i] = (float) sums[kx * table.values() + i];
-              }
-              int first = table.first(ky * table.kernel() + kx, f);
-              gradTable.put(first, row, table.values());
             }
           }
+          for (long part = from; part < to; part++) {
+            put(sums, (int) (part - from) * size, table, (int) part, row, gradTable);
+          }
         });
+  }
+
+  /** Brings the sums of a row of taps of a frame to their places. */
+  private static void put(
+      double[] sums, int from, Table table, int part, float[] row, Rows gradTable) {
+    int ky = part / table.frames();
+    int f = part % table.frames();
+    for (int kx = 0; kx < table.kernel(); kx++) {
+      for (int i = 0; i < table.values(); i++) {
+        row[i] = (float) sums[from + kx * table.values() + i];
+      }
+      gradTable.put(table.first(ky * table.kernel() + kx, f), row, table.values());
+    }
   }
 
   /** Sums of a row's pixels before each. */
@@ -210,10 +222,10 @@ final class LabelConvLoops {
   }
 
   private static void addRuns(
-      LabelLine line, Table table, double[] upTo, int width, double[] sums) {
+      LabelLine line, Table table, double[] upTo, int width, double[] sums, int part) {
     int channels = table.channels();
     for (int kx = 0; kx < table.kernel(); kx++) {
-      int first = kx * table.values();
+      int first = part + kx * table.values();
       int start = 0;
       for (int i = 0; i <= line.labelChanges; i++) {
         int end = i < line.labelChanges ? Math.min(width, line.labelChange[i] - kx) : width;
@@ -226,13 +238,12 @@ final class LabelConvLoops {
           break;
         }
       }
-      addEdgeRuns(line, table, kx, upTo, width, sums);
+      addEdgeRuns(line, table, kx, upTo, width, sums, first + table.edge());
     }
   }
 
   private static void addEdgeRuns(
-      LabelLine line, Table table, int kx, double[] upTo, int width, double[] sums) {
-    int to = kx * table.values() + table.edge();
+      LabelLine line, Table table, int kx, double[] upTo, int width, double[] sums, int to) {
     int start = 0;
     for (int i = 0; i <= line.edgeChanges && line.hasEdges() && start < width; i++) {
       int end = i < line.edgeChanges ? Math.min(width, line.edgeChange[i] - kx) : width;
