@@ -16,10 +16,11 @@ public final class PreviewWindow implements AutoCloseable {
   private static final double WAIT_SECONDS = 0.25;
 
   /**
-   * The share of the time that OpenGL in software may draw; results that come meanwhile are late.
-   * So a preview of a model on two cores keeps nine tenths of the pace it has without one.
+   * The share of the time that OpenGL in software may draw; results that come meanwhile are late. A
+   * model of two threads on two cores all but stands still while it does: the threads wait for each
+   * other, and drawing has two as well.
    */
-  private static final double SOFTWARE_SHARE = 0.1;
+  private static final double SOFTWARE_SHARE = 0.05;
 
   /**
    * How to show it.
@@ -70,7 +71,7 @@ public final class PreviewWindow implements AutoCloseable {
   /** One line for people: who draws. */
   public String renderer() {
     boolean paced = window.isSoftware() && !options.headless();
-    return window.renderer() + (paced ? "; the CPU draws, in a tenth of its time at most" : "");
+    return window.renderer() + (paced ? "; the CPU draws, in a twentieth of the time at most" : "");
   }
 
   /**
