@@ -149,6 +149,14 @@ final class NormCases implements CaseFamily {
               .cost(cost));
       cases.add(
           OpCase.of(
+                  "batch_norm_train vectors " + name,
+                  in -> train(in, act),
+                  wide,
+                  Input.of("scale", Shape.of(16), Init.uniform(0.5, 1.5)).keptWide(),
+                  Input.of("shift", Shape.of(16), Init.uniform(-0.05, 0.05)).keptWide())
+              .cost(cost));
+      cases.add(
+          OpCase.of(
                   "batch_norm_train " + name + " of zeros",
                   in -> train(in, act),
                   Input.of("x", Shape.of(2, 4, 2, 5), Init.values(0.5)), // means of 16 are exact

@@ -68,7 +68,7 @@ public record Normalisation(double eps, VarianceRule rule, Activation activation
 
   /**
    * Saves for {@link #gradients} of operators with statistics: x, gamma, mean, variance. Beside an
-   * activation also beta and y, which both tell where it has which derivative.
+   * activation also beta and y, either of which tells its derivative.
    */
   static void save(OpContext<Normalisation> ctx, Tensor[] in, Tensor[] out) {
     boolean plain = ctx.params().activation().isNone();

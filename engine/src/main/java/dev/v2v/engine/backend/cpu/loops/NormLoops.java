@@ -1,11 +1,13 @@
 package dev.v2v.engine.backend.cpu.loops;
 
+import dev.v2v.engine.DType;
+import dev.v2v.engine.Kernel;
 import dev.v2v.engine.KernelRegistry;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.cpu.HostParallel;
-import dev.v2v.engine.op.conv.Activation;
+import dev.v2v.engine.op.elementwise.Unary;
 import dev.v2v.engine.op.norm.BatchNormEval;
 import dev.v2v.engine.op.norm.BatchNormTrain;
 import dev.v2v.engine.op.norm.InstanceNorm;
@@ -21,12 +23,15 @@ import dev.v2v.engine.op.norm.Normalisation;
 final class NormLoops {
   private final HostParallel parallel;
 
-  private NormLoops(HostParallel parallel) {
+  private final Kernel<Unary.Params> activationBackward;
+
+  private NormLoops(HostParallel parallel, KernelRegistry registry) {
     this.parallel = parallel;
+    activationBackward = registry.find(Unary.BACKWARD, DType.FLOAT32);
   }
 
   static void register(HostParallel parallel, KernelRegistry registry) {
-    NormLoops loops = new NormLoops(parallel);
+    NormLoops loops = new NormLoops(parallel, registry);
     registry.add(BatchNormEval.KEY, Rows.TYPES, loops::eval);
     registry.add(
         BatchNormTrain.KEY,
@@ -35,7 +40,7 @@ final class NormLoops {
     registry.add(
         BatchNormTrain.BACKWARD,
         Rows.TYPES,
-        (s, p, in, out) -> loops.backward(p, loops.batch(in[1].shape()), in, out));
+        (s, p, in, out) -> loops.backward(s, p, loops.batch(in[1].shape()), in, out));
     registry.add(
         InstanceNorm.KEY,
         Rows.TYPES,
@@ -43,7 +48,7 @@ final class NormLoops {
     registry.add(
         InstanceNorm.BACKWARD,
         Rows.TYPES,
-        (s, p, in, out) -> loops.backward(p, loops.instance(in[1].shape()), in, out));
+        (s, p, in, out) -> loops.backward(s, p, loops.instance(in[1].shape()), in, out));
   }
 
   /** Elements whose statistics are shared, {@code count} for each (outer, column). */
@@ -115,85 +120,77 @@ final class NormLoops {
             });
   }
 
-  private void backward(Normalisation p, Groups groups, Tensor[] in, Tensor[] out) {
+  private void backward(Stream s, Normalisation p, Groups groups, Tensor[] in, Tensor[] out) {
+    if (p.activation().isNone()) {
+      backward(p, groups, in[0], in, out);
+    } else if (out[0] != null) {
+      // Made where the result will be, so that no other map is needed.
+      unactivate(s, p, in, out[0]);
+      backward(p, groups, out[0], in, out);
+    } else {
+      try (Tensor grad = Tensor.empty(in[0].backend(), in[0].shape(), in[0].dtype()).persist()) {
+        unactivate(s, p, in, grad);
+        backward(p, groups, grad, in, out);
+      }
+    }
+  }
+
+  /** The gradient before the activation, by the output: bits, where it is ReLU. */
+  private void unactivate(Stream s, Normalisation p, Tensor[] in, Tensor to) {
+    activationBackward.launch(
+        s, p.activation().unary(), new Tensor[] {in[0], in[6]}, new Tensor[] {to});
+  }
+
+  /** {@code gradient} may be the result's own memory: each element is read before it is written. */
+  private static void backward(
+      Normalisation p, Groups groups, Tensor gradient, Tensor[] in, Tensor[] out) {
     Columns view = groups.view();
     int channels = groups.channels();
+    Rows g = Rows.of(gradient);
+    Rows x = Rows.of(in[1]);
     double[] gamma = in[2] == null ? null : Rows.of(in[2]).toDoubles(channels);
+    double[] mean = Rows.of(in[3]).toDoubles(view.size());
     double[] variance = Rows.of(in[4]).toDoubles(view.size());
     double[] inverse = new double[view.size()];
-    double[] byG = new double[view.size()];
     for (int i = 0; i < inverse.length; i++) {
       inverse[i] = p.inverseStd(variance[i]);
-      byG[i] = inverse[i] * (gamma == null ? 1 : gamma[i % channels]);
     }
-    float[][] a = view.table(i -> byG[i]);
-    Gradient gradient = new Gradient(p.activation(), view, in, view.table(i -> inverse[i]), a);
+    float[][] centre = view.table(i -> mean[i]);
+    float[][] scale = view.table(i -> inverse[i]);
     double[][] sums =
         view.sums(
             2,
             (scratch, o, at, n, to) -> {
-              gradient.load(scratch, o, at, n, to[0], to[1]);
+              g.get(at, to[0], n);
+              x.get(at, to[1], n);
+              standardise(to[1], centre[o], scale[o], n);
               multiply(to[1], to[0], n);
             });
     if (out[0] != null) {
+      double[] byG = new double[view.size()];
       double[] byNormal = new double[view.size()];
       for (int i = 0; i < byG.length; i++) {
+        byG[i] = inverse[i] * (gamma == null ? 1 : gamma[i % channels]);
         boolean follows = p.rule().followsVariance(variance[i], p.eps());
         byNormal[i] = follows ? -byG[i] * sums[1][i] / groups.count() : 0;
       }
+      float[][] a = view.table(i -> byG[i]);
       float[][] b = view.table(i -> byNormal[i]);
       float[][] c = view.table(i -> sums[0][i] / groups.count());
       Rows gx = Rows.of(out[0]);
       view.forEachRun(
           (scratch, o, at, n) -> {
-            float[] w = scratch.floats(0, n);
-            float[] v = scratch.floats(1, n);
-            gradient.load(scratch, o, at, n, w, v);
+            float[] v = scratch.floats(0, n);
+            float[] w = scratch.floats(1, n);
+            x.get(at, v, n);
+            standardise(v, centre[o], scale[o], n);
+            g.get(at, w, n);
             combine(w, a[o], v, b[o], c[o], n);
             gx.put(at, w, n);
           });
     }
     store(out[1], sums[1], channels);
     store(out[2], sums[0], channels);
-  }
-
-  /** The gradient before the activation, and the normalised input beside it. */
-  private static final class Gradient {
-    private static final int BEFORE = 4; // the first slot that sums leave free
-
-    private final Activation activation;
-    private final Rows g;
-    private final Rows x;
-    private final float[][] centre;
-    private final float[][] inverse;
-    private final float[][] scale;
-    private final float[][] shift;
-
-    Gradient(Activation activation, Columns view, Tensor[] in, float[][] inverse, float[][] scale) {
-      this.activation = activation;
-      this.inverse = inverse;
-      this.scale = scale;
-      g = Rows.of(in[0]);
-      x = Rows.of(in[1]);
-      double[] mean = Rows.of(in[3]).toDoubles(view.size());
-      centre = view.table(i -> mean[i]);
-      int channels = in[1].dim(-1);
-      double[] beta =
-          activation.isNone() || in[5] == null ? null : Rows.of(in[5]).toDoubles(channels);
-      shift = activation.isNone() ? null : view.table(i -> beta == null ? 0 : beta[i % channels]);
-    }
-
-    void load(Scratch scratch, int o, long at, int n, float[] grad, float[] normal) {
-      g.get(at, grad, n);
-      x.get(at, normal, n);
-      if (!activation.isNone()) {
-        float[] before = scratch.floats(BEFORE, n);
-        System.arraycopy(normal, 0, before, 0, n);
-        normalise(before, centre[o], scale[o], shift[o], n);
-        UnaryMath.backwardFromInput(activation.unary(), grad, before, n);
-      }
-      standardise(normal, centre[o], inverse[o], n);
-    }
   }
 
   /** Parameters are shared by the outer indices. */

@@ -122,27 +122,4 @@ final class UnaryMath {
       }
     }
   }
-
-  /**
-   * {@code g[i] *= f'} at the input {@code x}, which is overwritten, of a function whose derivative
-   * follows from its output.
-   */
-  static void backwardFromInput(Unary.Params p, float[] g, float[] x, int n) {
-    boolean leaky = p.function() == Unary.Function.LEAKY_RELU;
-    if (p.function() == Unary.Function.RELU || (leaky && p.a() <= 1)) {
-      step(g, x, leaky ? (float) p.a() : 0, n);
-      return;
-    }
-    apply(p, x, n);
-    backward(p, g, x, n);
-  }
-
-  /** {@code g[i]} times 1 where x > 0, else {@code below}, at most 1; free of branches. */
-  private static void step(float[] g, float[] x, float below, int n) {
-    for (int i = 0; i < n; i++) {
-      // twice, so that the smallest positive number, too, is lifted beyond 1
-      float lifted = x[i] * Float.MAX_VALUE * Float.MAX_VALUE;
-      g[i] *= Math.max(Math.min(lifted, 1f), below);
-    }
-  }
 }
