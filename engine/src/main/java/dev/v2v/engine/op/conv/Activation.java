@@ -2,6 +2,7 @@ package dev.v2v.engine.op.conv;
 
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.op.elementwise.Unary;
+import java.util.Locale;
 
 /** An activation that a convolution applies to its result; its derivative follows from that. */
 public record Activation(Unary.Params unary) {
@@ -31,5 +32,15 @@ public record Activation(Unary.Params unary) {
   /** The activated tensor; {@code x} itself for {@link #NONE}. */
   public Tensor apply(Tensor x) {
     return unary == null ? x : Unary.unary(unary.function(), unary.a(), unary.b(), x);
+  }
+
+  /** Short, as messages and traces show it: {@code none}, {@code relu}, {@code leaky_relu(0.2)}. */
+  @Override
+  public String toString() {
+    if (unary == null) {
+      return "none";
+    }
+    String name = unary.function().name().toLowerCase(Locale.ROOT);
+    return unary.function() == Unary.Function.LEAKY_RELU ? name + "(" + unary.a() + ")" : name;
   }
 }
