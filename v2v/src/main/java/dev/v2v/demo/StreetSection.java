@@ -30,7 +30,7 @@ record StreetSection(Report report, Path folder) implements Section {
     is the first of the held-out ones. The model is told nothing but the labels, from the first
     picture on. Other labels, another street: in the last pane all buildings are trees.</p>
     """
-        + player.html("<div class=\"grid\">" + player.figures(StreetFilm.PANES) + "</div>")
+        + player.html("<div class=\"row3\">" + player.figures(StreetFilm.PANES) + "</div>")
         + legend(s);
   }
 
