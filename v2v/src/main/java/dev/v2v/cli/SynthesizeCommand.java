@@ -73,7 +73,9 @@ public final class SynthesizeCommand implements SubCommand {
   @Option(
       names = "--save-labels",
       paramLabel = "FILE",
-      description = "Write the label maps that images are made from, in colours.")
+      description =
+          "Write the label maps that images are made from, in colours, or the pictures in their"
+              + " place.")
   private Path labels;
 
   @Option(

@@ -1,5 +1,7 @@
 package dev.v2v.cli;
 
+import dev.v2v.config.ConfigNode;
+import dev.v2v.data.sequence.FrameOptions;
 import dev.v2v.engine.Backend;
 import dev.v2v.media.Rational;
 import dev.v2v.vid2vid.ClassChange;
@@ -78,7 +80,9 @@ final class Vid2vidOptions {
       paramLabel = "DIR",
       description =
           "A folder of class ids as grey images, a folder or video in the colours of Cityscapes,"
-              + " or pictures for a model that takes those.")
+              + " or what a model of pictures takes: pictures, or key points of people"
+              + " (test_openpose/SEQUENCE) or faces (test_keypoints/SEQUENCE), found with what goes"
+              + " with them in vid2vid's layout.")
   private Path labels;
 
   @Option(
@@ -143,7 +147,9 @@ final class Vid2vidOptions {
   @Option(
       names = "--width",
       paramLabel = "N",
-      description = "Scale label maps to N columns (default: as they are).")
+      description =
+          "Scale label maps to N columns (default: as they are; what is drawn from key points as"
+              + " the configuration says).")
   private Integer width;
 
   @Option(
@@ -180,7 +186,13 @@ final class Vid2vidOptions {
   }
 
   Vid2vidConfig config() {
-    return config != null ? Vid2vidPresets.read(config) : Vid2vidPresets.beside(weights.folder);
+    return Vid2vidConfig.of(document());
+  }
+
+  private ConfigNode document() {
+    return config != null
+        ? Vid2vidPresets.document(config)
+        : Vid2vidPresets.documentBeside(weights.folder);
   }
 
   Vid2vidModel open(Backend backend, Vid2vidConfig read, long seed) {
@@ -199,6 +211,7 @@ final class Vid2vidOptions {
         labels,
         instances,
         width == null ? 0 : width,
+        FrameOptions.of(document()),
         ClassChange.parse(remap),
         edits == null ? LabelEdits.NONE : LabelEdits.read(edits),
         styles(device.seed()),

@@ -3,8 +3,6 @@ package dev.v2v.vid2vid;
 import dev.v2v.engine.InputException;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
-import dev.v2v.media.Fit;
-import dev.v2v.media.FrameFitter;
 import dev.v2v.media.FrameSource;
 import dev.v2v.media.RgbFrame;
 import java.nio.file.Path;
@@ -45,11 +43,9 @@ record FirstImages(Vid2vidModel model, SynthesisJob.Settings settings, LabelClip
     List<Tensor> images = new ArrayList<>();
     try (FrameSource source = FrameSource.open(path)) {
       RgbFrame frame = source.newFrame();
-      FrameFitter fitter =
-          new FrameFitter(frame.width(), frame.height(), clip.width(), clip.height(), Fit.RESIZE);
-      float[] values = new float[fitter.outputLength()];
+      float[] values = new float[3 * clip.width() * clip.height()];
       while (images.size() < wanted && source.read(frame)) {
-        fitter.apply(frame, values);
+        clip.place(path.toString(), frame, values);
         for (int i = 0; i < values.length; i++) {
           values[i] = 2 * values[i] - 1;
         }

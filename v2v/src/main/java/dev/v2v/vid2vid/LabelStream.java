@@ -2,7 +2,6 @@ package dev.v2v.vid2vid;
 
 import dev.v2v.data.labels.IdImage;
 import dev.v2v.engine.InputException;
-import dev.v2v.media.RgbFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -17,8 +16,6 @@ final class LabelStream implements AutoCloseable {
   private final Vid2vidModel model;
   private final SynthesisJob.Settings settings;
   private final LabelEncoder encoder;
-  private final RgbFrame buffer;
-  private final float[] values;
   private final Vid2vidModel expecting; // null if nothing is predicted
   private final Deque<IdImage> seen = new ArrayDeque<>();
   private LabelPredictor predictor;
@@ -35,8 +32,6 @@ final class LabelStream implements AutoCloseable {
     this.model = model;
     this.settings = settings;
     encoder = new LabelEncoder(model.backend(), model.config().labels());
-    buffer = clip.newFrame();
-    values = new float[3 * clip.width() * clip.height()];
     expecting = settings.prediction().map(p -> open(p, model)).orElse(null);
   }
 
@@ -67,7 +62,7 @@ final class LabelStream implements AutoCloseable {
   /** The next label map; its tensors join the open scope. Empty at the end. */
   Optional<LabelFrame> next() {
     Optional<LabelFrame> frame =
-        given < settings.maxFrames() ? clip.next(encoder, buffer, values) : Optional.empty();
+        given < settings.maxFrames() ? clip.next(encoder) : Optional.empty();
     if (frame.isPresent()) {
       given++;
       remember(frame.get().classes());

@@ -11,7 +11,6 @@ import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
 import dev.v2v.media.Rational;
-import dev.v2v.media.RgbFrame;
 import dev.v2v.vid2vid.networks.LabelMaps;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,8 +35,6 @@ public final class LiveSynthesis implements AutoCloseable {
   private final Tensor mask;
   private final FirstFrames first;
   private final Stylist stylist;
-  private final RgbFrame buffer;
-  private final float[] values;
   private LabelClip clip;
   private Synthesizer synthesizer;
   private LabelFrame frame; // its tensors stay until the next one
@@ -58,8 +55,6 @@ public final class LiveSynthesis implements AutoCloseable {
     encoder = new LabelEncoder(model.backend(), model.config().labels());
     palette = model.config().labels().classes() == 0 ? null : palette();
     clip = open();
-    buffer = clip.newFrame();
-    values = new float[3 * clip.width() * clip.height()];
     first = first(job);
     stylist = job.stylist(painter);
     synthesizer = new Synthesizer(model, first, settings.compute());
@@ -151,7 +146,7 @@ public final class LiveSynthesis implements AutoCloseable {
    */
   public boolean read() {
     try (DeviceScope scope = model.backend().scope("labels")) {
-      Optional<LabelFrame> next = clip.next(encoder, buffer, values);
+      Optional<LabelFrame> next = clip.next(encoder);
       if (next.isEmpty()) {
         SynthesisJob.requireFrames(settings.labels(), made, synthesizer.lead());
         return false;
@@ -185,7 +180,10 @@ public final class LiveSynthesis implements AutoCloseable {
     if (palette != null) {
       return maps.times(palette);
     }
-    Tensor picture = maps.first(model.config().labels().contentChannels()).channels();
+    int all = model.config().labels().contentChannels();
+    Tensor channels = maps.first(all).channels();
+    int first = Pictures.firstShown(all);
+    Tensor picture = slice(channels, 3, first, first + Pictures.shown(all));
     return picture.dim(3) == 1 ? concat(-1, picture, picture, picture) : picture;
   }
 

@@ -8,6 +8,8 @@ import dev.v2v.media.RgbFrame;
 
 /** What a generated moment looks like, as bytes. */
 public final class Pictures {
+  private static final int RGB = 3;
+
   private Pictures() {}
 
   /** An image {@code (1, H, W, 3)} in [-1, 1], cut off to whole levels as the authors save it. */
@@ -50,6 +52,40 @@ public final class Pictures {
       picture.data()[3 * p + 2] = (byte) color;
     }
     return picture;
+  }
+
+  /**
+   * What pictures in place of label maps look like: the drawing of key points, or of lines.
+   *
+   * @param picture {@code (1, H, W, channels)} in [-1, 1]
+   */
+  public static RgbFrame drawing(Tensor picture) {
+    return drawing(picture.toFloats(), picture.dim(3), picture.dim(2), picture.dim(1));
+  }
+
+  /** As {@link #drawing(Tensor)}, of values. */
+  static RgbFrame drawing(float[] values, int channels, int width, int height) {
+    RgbFrame frame = new RgbFrame(width, height);
+    int first = firstShown(channels);
+    int shown = shown(channels);
+    for (int i = 0; i < frame.data().length; i++) {
+      float value = values[i / 3 * channels + first + i % 3 % shown];
+      frame.data()[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, (value + 1) / 2)));
+    }
+    return frame;
+  }
+
+  /**
+   * The first of the channels to show of a picture: poses are drawn behind DensePose's parts, a
+   * face's lines stand before the distances from them.
+   */
+  static int firstShown(int channels) {
+    return channels == 2 * RGB ? RGB : 0;
+  }
+
+  /** How many there are to show: colours, or brightness. */
+  static int shown(int channels) {
+    return channels == RGB || channels == 2 * RGB ? RGB : 1;
   }
 
   private static byte level(float share) {

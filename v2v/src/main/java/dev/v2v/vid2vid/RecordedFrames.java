@@ -89,22 +89,12 @@ public final class RecordedFrames {
 
   /**
    * Labels of frame {@code t} in the colours of Cityscapes, or greys if they are other classes; of
-   * pictures their last three channels, or the only one.
+   * pictures what is drawn in them.
    */
   public RgbFrame colors(int t) {
     return format().pictures() > 0
-        ? shown(picture(t), format().pictures())
+        ? Pictures.drawing(picture(t), format().pictures(), width(), height())
         : Pictures.labels(classes(t), format().classes());
-  }
-
-  private RgbFrame shown(float[] values, int channels) {
-    RgbFrame picture = new RgbFrame(width(), height());
-    for (int i = 0; i < picture.data().length; i++) {
-      int channel = channels < 3 ? 0 : channels - 3 + i % 3;
-      float level = (values[i / 3 * channels + channel] + 1) / 2;
-      picture.data()[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, level)));
-    }
-    return picture;
   }
 
   private float[] picture(int t) {

@@ -1,5 +1,6 @@
 package dev.v2v.vid2vid;
 
+import dev.v2v.data.sequence.FrameOptions;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DeviceScope;
 import dev.v2v.engine.InputException;
@@ -33,7 +34,7 @@ public final class SynthesisJob {
     WARPED,
     /** H_t, the newly painted image. */
     HALLUCINATED,
-    /** The label map that the image was made from, in colours. */
+    /** The label map that the image was made from, in colours, or the picture in its place. */
     LABELS
   }
 
@@ -60,9 +61,12 @@ public final class SynthesisJob {
   /**
    * What to make and how.
    *
-   * @param labels folder of label maps, or a video or folder in colours or pictures
+   * @param labels folder of label maps, or a video or folder in colours or pictures, or of key
+   *     points in vid2vid's layout
    * @param instances folder of instance maps, {@code null} for none
-   * @param width columns that label maps are scaled to, 0 to keep their size
+   * @param width columns that label maps are scaled to, 0 to keep their size; for key points 0 is
+   *     the size that models were trained on
+   * @param frames how key points are drawn
    * @param change other classes in place of some
    * @param edits what changes in regions before that
    * @param styles of the things in the clip, where anybody sees them
@@ -76,6 +80,7 @@ public final class SynthesisJob {
       Path labels,
       Path instances,
       int width,
+      FrameOptions frames,
       ClassChange change,
       LabelEdits edits,
       StyleChoice styles,
@@ -142,9 +147,7 @@ public final class SynthesisJob {
           "synthesize: this model predicts label maps (predict_labels); --predictor takes it,"
               + " beside a model of images");
     }
-    boolean pictures = config.labels().classes() == 0;
-    if (pictures
-        && (settings.prediction().isPresent() || settings.outputs().containsKey(Part.LABELS))) {
+    if (config.labels().classes() == 0 && settings.prediction().isPresent()) {
       throw new InputException("synthesize: this model takes pictures, there are no label maps");
     }
     for (Part part : settings.outputs().keySet()) {
@@ -233,8 +236,15 @@ public final class SynthesisJob {
       case MASK -> Pictures.mask(made.frame().mask());
       case WARPED -> Pictures.image(made.warped());
       case HALLUCINATED -> Pictures.image(made.frame().hallucinated());
-      case LABELS -> Pictures.labels(labels.classes(), model.config().labels().classes());
+      case LABELS -> labels(labels);
     };
+  }
+
+  private RgbFrame labels(LabelFrame frame) {
+    Vid2vidConfig.Labels seen = model.config().labels();
+    return frame.classes() == null
+        ? Pictures.drawing(frame.encoded().first(seen.contentChannels()).channels())
+        : Pictures.labels(frame.classes(), seen.classes());
   }
 
   /** The painter of first frames, {@code null} if there is none. */

@@ -1,7 +1,9 @@
 package dev.v2v.preview;
 
+import dev.v2v.config.YamlFile;
 import dev.v2v.data.labels.CityscapesClass;
 import dev.v2v.data.labels.IdImage;
+import dev.v2v.data.sequence.FrameOptions;
 import dev.v2v.data.street.StreetDataset;
 import dev.v2v.data.street.StreetLayout;
 import dev.v2v.data.street.StreetWorld;
@@ -127,6 +129,7 @@ final class TinyStreet {
               maps("test_A"),
               maps("test_inst"),
               0,
+              FrameOptions.of(YamlFile.parse("options", "{}")),
               ClassChange.NONE,
               LabelEdits.NONE,
               StyleChoice.NONE,

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.v2v.config.YamlFile;
 import dev.v2v.data.labels.CityscapesClass;
 import dev.v2v.data.labels.LabelFiles;
 import dev.v2v.data.labels.LabelMap;
+import dev.v2v.data.sequence.FrameOptions;
 import dev.v2v.engine.Backend;
 import dev.v2v.engine.Backends;
 import dev.v2v.engine.DType;
@@ -69,6 +71,7 @@ class LiveSynthesisTest {
             labels(frames),
             null,
             0,
+            FrameOptions.of(YamlFile.parse("options", "{}")),
             ClassChange.NONE,
             LabelEdits.NONE,
             StyleChoice.NONE,

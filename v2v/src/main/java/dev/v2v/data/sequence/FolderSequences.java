@@ -9,7 +9,6 @@ import dev.v2v.media.RgbFrame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +22,10 @@ import java.util.Optional;
  * read, because a data set has hundreds of thousands of files.
  */
 public final class FolderSequences implements SequenceSource {
+  private static final String FACES = "_keypoints";
+  private static final String OPEN = "_openpose";
+  private static final String DENSE = "_densepose";
+
   private final ScaleRule rule;
   private final FrameContent content;
   private final FrameTree instances;
@@ -96,43 +99,78 @@ public final class FolderSequences implements SequenceSource {
    * @throws InputException when folders are missing, counts differ, or numbers have gaps
    */
   public static FolderSequences open(Path root, Settings settings) {
-    String phase = settings.phase();
-    FrameContent content = content(root, phase, settings.maps());
+    return open(new Trees(root, settings.phase(), null), settings);
+  }
+
+  /**
+   * Lists the files of a single sequence of faces or poses, to be drawn: the other folders of the
+   * layout are found beside its own, photographs only where they are needed.
+   *
+   * @param folder {@code PHASE_keypoints/SEQUENCE}, {@code PHASE_openpose/SEQUENCE} or {@code
+   *     PHASE_densepose/SEQUENCE}
+   * @throws InputException when it is no such folder, others are missing, counts differ, or numbers
+   *     have gaps
+   */
+  public static FolderSequences ofOne(Path folder, Maps maps, ScaleRule rule) {
+    Path full = folder.toAbsolutePath().normalize();
+    Path tree = full.getParent();
+    String name = tree == null || tree.getParent() == null ? "" : tree.getFileName().toString();
+    String suffix = maps instanceof Maps.Faces ? FACES : isDrawn(maps) ? OPEN : DENSE;
+    if (!name.endsWith(suffix)) {
+      throw new InputException(
+          String.format(
+              "%s: expected a folder in vid2vid's layout, PHASE%s/SEQUENCE, as others are found"
+                  + " beside it",
+              folder, suffix));
+    }
+    String phase = name.substring(0, name.length() - suffix.length());
+    Settings settings = new Settings(phase, maps, false, false, new Flow.None(), rule);
+    return open(new Trees(tree.getParent(), phase, full.getFileName()), settings);
+  }
+
+  private static boolean isDrawn(Maps maps) {
+    return maps instanceof Maps.Poses poses && poses.open();
+  }
+
+  private static FolderSequences open(Trees trees, Settings settings) {
+    FrameContent content = content(trees, settings.maps());
     FrameTree maps = content.files();
+    String photos = settings.maps().photos();
     return new FolderSequences(
         settings,
         content,
-        other(settings.instances(), root, phase + "_inst", maps),
-        other(settings.photos(), root, phase + settings.maps().photos(), maps),
-        flows(root, settings));
+        settings.instances() ? trees.with(maps, "_inst") : trees.none("_inst"),
+        settings.photos() ? trees.with(maps, photos) : trees.none(photos),
+        flows(trees.root(), settings));
   }
 
-  private static FrameContent content(Path root, String phase, Maps maps) {
+  private static FrameContent content(Trees trees, Maps maps) {
     if (maps instanceof Maps.Poses poses) {
-      return poses(root, phase, poses);
+      return poses(trees, poses);
     }
     if (maps instanceof Maps.Faces faces) {
-      FrameTree landmarks =
-          FrameTree.list(root.resolve(phase + "_keypoints"), FrameTree.Kind.LANDMARKS);
-      return new FaceMaps(landmarks, other(true, root, phase + faces.photos(), landmarks), faces);
+      FrameTree landmarks = trees.list(FACES, FrameTree.Kind.LANDMARKS);
+      return new FaceMaps(landmarks, trees.with(landmarks, faces.photos()), faces);
     }
-    FrameTree tree = FrameTree.list(root.resolve(phase + "_A"));
+    FrameTree tree = trees.list("_A", FrameTree.Kind.IMAGES);
     return maps instanceof Maps.Classes classes
         ? new ClassMaps(tree, classes.classes())
         : new PictureMaps(tree);
   }
 
-  private static FrameContent poses(Path root, String phase, Maps.Poses poses) {
-    Path densePose = root.resolve(phase + "_densepose");
+  private static FrameContent poses(Trees trees, Maps.Poses poses) {
     FrameTree named =
         poses.open()
-            ? FrameTree.list(root.resolve(phase + "_openpose"), FrameTree.Kind.POSES)
-            : FrameTree.list(densePose);
+            ? trees.list(OPEN, FrameTree.Kind.POSES)
+            : trees.list(DENSE, FrameTree.Kind.IMAGES);
     Optional<FrameTree> dense = Optional.empty();
     if (poses.dense()) {
-      dense = Optional.of(other(true, root, phase + "_densepose", named));
+      dense = Optional.of(trees.with(named, DENSE));
     }
-    return new PoseMaps(named, dense, other(true, root, phase + poses.photos(), named), poses);
+    // Photographs only say how big frames are; DensePose's images do as well.
+    boolean measured = dense.isPresent() && !trees.isThere(poses.photos());
+    FrameTree sizes = measured ? dense.get() : trees.with(named, poses.photos());
+    return new PoseMaps(named, dense, sizes, poses);
   }
 
   /** Where {@link Flow.Given} is. */
@@ -147,15 +185,6 @@ public final class FolderSequences implements SequenceSource {
     return settings.flow() instanceof Flow.Given
         ? Optional.of(new FlowFolder(flowFolder(root, settings.phase()), true))
         : Optional.empty();
-  }
-
-  private static FrameTree other(boolean wanted, Path root, String name, FrameTree maps) {
-    if (!wanted) {
-      return new FrameTree(root.resolve(name), List.of());
-    }
-    FrameTree tree = FrameTree.list(root.resolve(name));
-    maps.requireSameCounts(tree);
-    return tree;
   }
 
   @Override
@@ -208,6 +237,33 @@ public final class FolderSequences implements SequenceSource {
       }
     }
     return text.toString();
+  }
+
+  /**
+   * A photograph of a sequence's scene as its frames are: the same part of it, scaled and cropped
+   * alike. One of the frames' own size is that part already.
+   *
+   * @param what names it in messages
+   * @throws InputException when its size is neither that of the files nor that of frames
+   */
+  public RgbFrame placed(int entry, String what, RgbFrame photo) {
+    if (photo.width() == format.width() && photo.height() == format.height()) {
+      return photo;
+    }
+    Placing placing = placing(entry, 0, Dice.of(0));
+    if (photo.width() != placing.width() || photo.height() != placing.height()) {
+      throw new InputException(
+          String.format(
+              "%s: expected %dx%d as the files of the sequence, or %dx%d as its frames, got %dx%d",
+              what,
+              placing.width(),
+              placing.height(),
+              format.width(),
+              format.height(),
+              photo.width(),
+              photo.height()));
+    }
+    return placing.place(photo, Resample.CUBIC);
   }
 
   /**

@@ -71,6 +71,11 @@ public record FrameTree(Path root, List<List<Path>> sequences) {
     return new FrameTree(root, List.copyOf(sequences));
   }
 
+  /** One folder of files as a tree of one sequence; as {@link #list(Path)}. */
+  static FrameTree one(Path folder, Kind kind) {
+    return new FrameTree(folder, List.of(frames(folder, kind)));
+  }
+
   /**
    * Lists the images of one sequence, in order.
    *

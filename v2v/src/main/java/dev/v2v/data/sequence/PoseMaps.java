@@ -17,9 +17,9 @@ import java.util.Optional;
  *
  * @param files key points, or images of DensePose where these are all
  * @param dense images of DensePose, if they are read
- * @param photos say how big frames are
+ * @param sizes images that are as big as frames
  */
-record PoseMaps(FrameTree files, Optional<FrameTree> dense, FrameTree photos, Maps.Poses options)
+record PoseMaps(FrameTree files, Optional<FrameTree> dense, FrameTree sizes, Maps.Poses options)
     implements FrameContent {
   private static final int PARTS = 24;
 
@@ -34,7 +34,7 @@ record PoseMaps(FrameTree files, Optional<FrameTree> dense, FrameTree photos, Ma
 
   @Override
   public ScaleRule.Size size(int entry, int t) {
-    try (FrameSource source = FrameSource.open(photos.file(entry, t))) {
+    try (FrameSource source = FrameSource.open(sizes.file(entry, t))) {
       return new ScaleRule.Size(source.info().width(), source.info().height());
     }
   }

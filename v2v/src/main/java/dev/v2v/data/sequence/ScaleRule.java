@@ -161,6 +161,21 @@ public record ScaleRule(Scale scale, Crop crop, int loadSize, int fineSize, int 
     return new ScaleRule(scale, crop, loadSize, fineSize, PUBLISHED_MULTIPLE);
   }
 
+  /**
+   * This rule without anything left to chance, for whole videos: random scaling leads to the size
+   * of the crop, and nothing is cut out.
+   */
+  public ScaleRule still() {
+    Scale fixed =
+        switch (scale) {
+          case RANDOM_WIDTH -> Scale.WIDTH;
+          case RANDOM_HEIGHT -> Scale.HEIGHT;
+          default -> scale;
+        };
+    return new ScaleRule(
+        fixed, Crop.NONE, fixed == scale ? loadSize : fineSize, fineSize, multiple);
+  }
+
   /** This rule with sides that are multiples of another number. */
   public ScaleRule withMultiple(int of) {
     return new ScaleRule(scale, crop, loadSize, fineSize, of);

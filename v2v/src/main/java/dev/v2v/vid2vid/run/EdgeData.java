@@ -65,13 +65,14 @@ final class EdgeData {
   private static String origin(Path video, DataRequest request, TrainConfig training) {
     return String.format(
         "%s, held out %s, %s, %s",
-        video.getFileName(), request.holdOut().share(), training.edges(), training.frames());
+        video.getFileName(), request.holdOut().share(), training.edges(), training.frames().rule());
   }
 
   private static ScaleRule.Size size(Path video, Vid2vidConfig model, TrainConfig training) {
     try (FrameSource source = FrameSource.open(video)) {
-      ScaleRule.Size size = training.frames().scaled(source.info().width(), source.info().height());
-      if (training.frames().crop() == ScaleRule.Crop.NONE) {
+      ScaleRule.Size size =
+          training.frames().rule().scaled(source.info().width(), source.info().height());
+      if (training.frames().rule().crop() == ScaleRule.Crop.NONE) {
         model.requireFrame(video.toString(), size.width(), size.height());
       }
       return size;

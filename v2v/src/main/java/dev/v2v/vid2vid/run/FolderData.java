@@ -45,7 +45,7 @@ record FolderData(Path root, FolderSequences.Settings settings, FolderSequences 
             model.needsInstances(),
             true,
             new FolderSequences.Flow.None(),
-            training.frames());
+            training.frames().rule());
     return new FolderData(root, settings, FolderSequences.open(root, settings));
   }
 
@@ -59,7 +59,7 @@ record FolderData(Path root, FolderSequences.Settings settings, FolderSequences 
           ? new Maps.Classes(labels.classes())
           : new Maps.Pictures(labels.pictureChannels());
     }
-    Maps found = faces ? training.faces() : poses(phase, training.poses());
+    Maps found = faces ? training.frames().faces() : poses(phase, training.frames().poses());
     if (found.channels() != labels.pictureChannels()) {
       throw new InputException(
           root

@@ -63,7 +63,8 @@ public record VideoData(SequenceSource source, String description) {
     VideoData data = model.generator().frames() > 1 ? listed.moving(workshop) : listing;
     if (request.input() == InputKind.EDGES) {
       String what = "one video, " + request.from() + ", by its edges";
-      boolean still = training.frames().crop() == ScaleRule.Crop.NONE; // nothing left to chance
+      boolean still =
+          training.frames().rule().crop() == ScaleRule.Crop.NONE; // nothing left to chance
       boolean small = RememberedSequences.bytes(data.source()) <= REMEMBERED_BYTES;
       VideoData kept =
           still && small
@@ -97,7 +98,7 @@ public record VideoData(SequenceSource source, String description) {
   }
 
   private static VideoData drawn(String from, TrainConfig training) {
-    int width = training.frames().loadSize();
+    int width = training.frames().rule().loadSize();
     if (PUPPETS.containsKey(from)) {
       PuppetSequences puppets = puppets(from, Split.TRAIN, training.clipsPerEpoch(), training);
       return new VideoData(puppets, "procedural " + from);
@@ -122,7 +123,7 @@ public record VideoData(SequenceSource source, String description) {
         split == Split.TRAIN,
         clips,
         STREET_FRAMES,
-        training.frames().loadSize());
+        training.frames().rule().loadSize());
   }
 
   private static void check(DataRequest request) {
@@ -207,7 +208,7 @@ public record VideoData(SequenceSource source, String description) {
       return new VideoData(
           puppets(from, Split.TEST, clips, training), "held-out procedural " + from);
     }
-    int width = training.frames().loadSize();
+    int width = training.frames().rule().loadSize();
     StreetSequences streets =
         new StreetSequences(
             StreetWorld.of(0), weather(from), Split.TEST, clips, STREET_FRAMES, width, width / 2);

@@ -1,8 +1,7 @@
 package dev.v2v.vid2vid.training;
 
 import dev.v2v.config.ConfigNode;
-import dev.v2v.data.sequence.Maps;
-import dev.v2v.data.sequence.ScaleRule;
+import dev.v2v.data.sequence.FrameOptions;
 import dev.v2v.edges.CannyEdges;
 import dev.v2v.engine.InputException;
 
@@ -17,16 +16,13 @@ import dev.v2v.engine.InputException;
  * @param fixedEpochs epochs in which only the finest of several scales learns ({@code
  *     niter_fix_global})
  * @param sparse whether temporal discriminators see non-overlapping pieces ({@code sparse_D})
- * @param frames how frames come to their size; beside the authors' options by {@code size_multiple}
+ * @param frames how files become frames
  * @param flip whether half of the clips are mirrored (not {@code no_flip})
  * @param realStart share of clips that begin after real images though the model is to begin by
  *     itself ({@code real_first_img}): it then learns to go on from given ones, too
  * @param clipsPerEpoch of data without end, or of one video ({@code clips_per_epoch})
  * @param edges how edges of videos are found ({@code edge_sigma}, {@code edge_low}, {@code
  *     edge_high})
- * @param poses how poses are drawn ({@code openpose_only}, {@code densepose_only}, {@code
- *     random_drop_prob}, {@code remove_face_labels}, {@code basic_point_only})
- * @param faces how faces are drawn (not {@code no_dist_map}, not {@code no_canny_edge})
  */
 public record TrainConfig(
     int batchSize,
@@ -35,13 +31,11 @@ public record TrainConfig(
     int maxStep,
     int fixedEpochs,
     boolean sparse,
-    ScaleRule frames,
+    FrameOptions frames,
     boolean flip,
     double realStart,
     int clipsPerEpoch,
-    CannyEdges edges,
-    Maps.Poses poses,
-    Maps.Faces faces) {
+    CannyEdges edges) {
 
   /**
    * Learning rates.
@@ -73,26 +67,11 @@ public record TrainConfig(
         node.integer("max_t_step", 1, 1),
         node.integer("niter_fix_global", 0, 0),
         node.flag("sparse_D", false),
-        frames(node),
+        FrameOptions.of(node),
         !node.flag("no_flip", false),
         share(node, "real_first_img"),
         node.integer("clips_per_epoch", 1, 100),
-        edges(node),
-        poses(node),
-        new Maps.Faces(!node.flag("no_dist_map", false), !node.flag("no_canny_edge", false)));
-  }
-
-  private static Maps.Poses poses(ConfigNode node) {
-    try {
-      return new Maps.Poses(
-          !node.flag("openpose_only", false),
-          !node.flag("densepose_only", false),
-          node.number("random_drop_prob", 0.05),
-          node.flag("remove_face_labels", false),
-          node.flag("basic_point_only", false));
-    } catch (InputException e) {
-      throw new InputException(node.file() + ": " + e.getMessage(), e);
-    }
+        edges(node));
   }
 
   private static CannyEdges edges(ConfigNode node) {
@@ -136,17 +115,6 @@ public record TrainConfig(
         chunk,
         node.integer("max_frames_backpropagate", 1, 1),
         node.integer("niter_step", 1, 5));
-  }
-
-  private static ScaleRule frames(ConfigNode node) {
-    int load = node.integer("loadSize", 1, 512);
-    try {
-      return ScaleRule.parse(
-              node.text("resize_or_crop", "scaleWidth"), load, node.integer("fineSize", 1, load))
-          .withMultiple(node.integer("size_multiple", 1, ScaleRule.PUBLISHED_MULTIPLE));
-    } catch (InputException e) {
-      throw new InputException(node.file() + ": " + e.getMessage(), e);
-    }
   }
 
   private static double share(ConfigNode node, String key) {

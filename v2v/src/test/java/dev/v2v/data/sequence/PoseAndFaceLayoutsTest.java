@@ -16,6 +16,7 @@ import dev.v2v.train.Png;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +113,7 @@ class PoseAndFaceLayoutsTest {
   }
 
   private static boolean different(FrameSequence a, FrameSequence b) {
-    return !java.util.Arrays.equals(a.pictures(), b.pictures());
+    return !Arrays.equals(a.pictures(), b.pictures());
   }
 
   @Test
@@ -205,6 +206,34 @@ class PoseAndFaceLayoutsTest {
     }
     assertArrayEquals(with.photos(), without.photos());
     assertTrue(more > 30 && more < 300, more + " pixels of edges");
+  }
+
+  /** One sequence by its folder is what it is among others, and photographs are placed alike. */
+  @Test
+  void oneSequenceIsDrawnAsAmongAll() throws IOException {
+    writePoses();
+    writeFaces();
+    requireSame(new Maps.Poses(true, true, 0, false, false), "train_openpose");
+    requireSame(new Maps.Poses(true, false, 0, false, false), "train_densepose");
+    requireSame(new Maps.Faces(true, true), "train_keypoints");
+    assertThrows(
+        InputException.class,
+        () ->
+            FolderSequences.ofOne(dir.resolve("train_img/one"), new Maps.Faces(true, true), AS_IS));
+  }
+
+  private void requireSame(Maps maps, String tree) throws IOException {
+    ScaleRule rule = ScaleRule.parse("resize", 64, 64);
+    FolderSequences all = open(maps, rule);
+    FolderSequences one = FolderSequences.ofOne(dir.resolve(tree).resolve("one"), maps, rule);
+    FrameSequence expected = read(all);
+    FrameSequence drawn = read(one);
+    assertArrayEquals(expected.pictures(), drawn.pictures(), tree);
+    assertEquals(0, drawn.photos().length);
+    FrameSequence placed = new FrameSequence(1, all.format());
+    placed.put(0, one.placed(0, "photo", photo(0)));
+    assertArrayEquals(
+        Arrays.copyOf(expected.photos(), placed.photos().length), placed.photos(), tree);
   }
 
   @Test
