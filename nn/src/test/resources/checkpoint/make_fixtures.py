@@ -6,6 +6,7 @@ independent lines below, so they also check the Java reader of that format.
 import collections
 import json
 import os
+import pickle
 import struct
 
 import numpy as np
@@ -150,6 +151,30 @@ def main():
     for version in ((2, 0), (3, 0)):
         with open(path("version%d.npy" % version[0]), "wb") as f:
             np.lib.format.write_array(f, np.arange(4, dtype=np.float32), version)
+    dictionaries()
+
+
+class Python2(pickle._Pickler):
+    """Writes bytes and text as Python 2 does."""
+    dispatch = dict(pickle._Pickler.dispatch)
+
+    def save_bytes(self, value):
+        raw = value if isinstance(value, bytes) else value.encode("latin1")
+        head = b"U" + struct.pack("<B", len(raw)) if len(raw) < 256 else b"T" + struct.pack("<i", len(raw))
+        self.write(head + raw)
+        self.memoize(value)
+
+    dispatch[bytes] = save_bytes
+    dispatch[str] = save_bytes
+
+
+def dictionaries():
+    values = {0: np.arange(120, dtype=np.float32).reshape(8, 15) / 4, 6: np.array([[1.5, -2], [3, 4]]).T}
+    for version, pickler in ((2, Python2), (3, pickle._Pickler)):
+        with open(path("dictionary-python%d.npy" % version), "wb") as f:
+            header = {"descr": "|O", "fortran_order": False, "shape": ()}
+            np.lib.format.write_array_header_1_0(f, header)
+            pickler(f, protocol=2).dump(np.array(values, dtype=object))
 
 
 if __name__ == "__main__":

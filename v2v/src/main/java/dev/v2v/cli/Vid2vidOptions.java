@@ -115,8 +115,9 @@ final class Vid2vidOptions {
       names = "--styles",
       paramLabel = "FILE",
       description =
-          "Styles to choose from, made by train styles, for models that see them (default:"
-              + " styles.safetensors beside the model or the --first-model).")
+          "Styles to choose from, for models that see them: by train styles, or pix2pixHD's .npy"
+              + " (default: styles.safetensors, for faces the authors' features.npy, beside the"
+              + " model or the --first-model).")
   private Path styles;
 
   @Option(

@@ -4,6 +4,7 @@ import dev.v2v.data.Dice;
 import dev.v2v.data.sequence.FolderSequences;
 import dev.v2v.data.sequence.FrameSequence;
 import dev.v2v.data.sequence.Maps;
+import dev.v2v.data.sequence.Portrait;
 import dev.v2v.data.sequence.ScaleRule;
 import dev.v2v.data.sequence.Window;
 import dev.v2v.engine.InputException;
@@ -26,6 +27,7 @@ final class DrawnClip implements LabelClip {
   private final Vid2vidConfig.Labels labels;
   private final FolderSequences files;
   private final FrameSequence frame;
+  private final int portraits; // of so many frames, for the painter of the first ones
   private int read;
 
   /**
@@ -94,6 +96,8 @@ final class DrawnClip implements LabelClip {
     }
     files = FolderSequences.ofOne(settings.labels(), maps, rule);
     frame = new FrameSequence(1, files.format());
+    boolean painted = settings.first() instanceof SynthesisJob.First.Painter;
+    portraits = painted && maps instanceof Maps.Faces ? config.generator().frames() - 1 : 0;
     config.requireFrame(settings.labels().toString(), width(), height());
   }
 
@@ -122,10 +126,13 @@ final class DrawnClip implements LabelClip {
     if (read == files.length(0)) {
       return Optional.empty();
     }
-    files.read(0, new Window(read++, 1, 1), Dice.of(0), frame);
+    files.read(0, new Window(read, 1, 1), Dice.of(0), frame);
+    Portrait portrait = read < portraits ? files.portrait(0, read) : null;
+    read++;
 
     return Optional.of(
-        new LabelFrame(encoder.encode(frame.pictures(), width(), height(), null), null, null));
+        new LabelFrame(
+            encoder.encode(frame.pictures(), width(), height(), null), null, null, portrait));
   }
 
   @Override

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 
 /**
  * Reads one array from an NPY file: format versions 1 to 3, C and Fortran order, both byte orders,
- * floats, signed integers, uint8 and bool. Object arrays are pickles and are refused.
+ * floats, signed integers, uint8 and bool. Object arrays are pickles and are refused; {@link
+ * NpyDictionary} reads one kind of them.
  */
 public final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -32,6 +33,14 @@ public final class Npy {
   }
 
   private static ArrayData read(MappedFile file) {
+    Contents contents = contents(file);
+    return array(file, contents.header(), contents.start());
+  }
+
+  /** What a file says of itself, and where what it holds begins. */
+  record Contents(NpyHeader header, long start) {}
+
+  static Contents contents(MappedFile file) {
     Path path = file.path();
     ByteBuffer head = file.slice(0, Math.min(file.size(), 12));
     int version = head.remaining() < 12 ? 0 : head.get(6);
@@ -51,7 +60,7 @@ public final class Npy {
     }
     Charset charset = version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
     String text = charset.decode(file.slice(headerStart, length)).toString();
-    return array(file, NpyHeader.parse(path, text), headerStart + length);
+    return new Contents(NpyHeader.parse(path, text), headerStart + length);
   }
 
   private static boolean startsWith(ByteBuffer head, byte[] magic) {

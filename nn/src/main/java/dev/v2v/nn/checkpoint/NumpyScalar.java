@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
  * into a plain {@code Long}, {@code Double} or {@code Boolean}.
  */
 final class NumpyScalar {
-  /** The same text may be encoded again and again, so it must be as short as a scalar is. */
-  private static final int MAX_BYTES = 16;
+  /** The same text may be encoded again and again, so as many bytes count as a value. */
+  private static final int BYTES_OF_A_VALUE = 16;
 
   private NumpyScalar() {}
 
@@ -21,6 +21,15 @@ final class NumpyScalar {
 
     private Type(String code) {
       this.code = code;
+    }
+
+    /** As in {@code f8}. */
+    String code() {
+      return code;
+    }
+
+    ByteOrder order() {
+      return order;
     }
 
     /** State {@code (3, '<', None, None, None, -1, -1, 0)}; the second item is what matters. */
@@ -42,20 +51,28 @@ final class NumpyScalar {
     private Bytes(byte[] values) {
       this.values = values;
     }
+
+    /** Bytes as either Python writes them. */
+    static byte[] of(PickleInput input, Object data) {
+      if (data instanceof Bytes bytes) {
+        return bytes.values;
+      }
+      if (data instanceof String text && text.chars().allMatch(c -> c <= 0xff)) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+      }
+      throw input.error("a NumPy object needs bytes, got " + Unpickler.describe(data));
+    }
   }
 
-  static Bytes encode(PickleInput input, Tuple args) {
+  static Bytes encode(PickleInput input, PickleStack stack, Tuple args) {
     if (args.size() != 2
         || !(args.get(0) instanceof String text)
         || !"latin1".equals(args.get(1))
-        || text.length() > MAX_BYTES
         || text.chars().anyMatch(c -> c > 0xff)) {
       throw input.error(
-          PickleGlobal.CODECS_ENCODE
-              + " needs (text of at most "
-              + MAX_BYTES
-              + " bytes, 'latin1')");
+          PickleGlobal.CODECS_ENCODE + " needs (text of characters below 256, 'latin1')");
     }
+    stack.charge(text.length() / BYTES_OF_A_VALUE);
     return new Bytes(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -69,19 +86,20 @@ final class NumpyScalar {
   static Object scalar(PickleInput input, Tuple args) {
     if (args.size() != 2
         || !(args.get(0) instanceof Type type)
-        || !(args.get(1) instanceof Bytes bytes)) {
+        || !(args.get(1) instanceof Bytes || args.get(1) instanceof String)) {
       throw input.error("numpy scalar needs (dtype, bytes)");
     }
+    byte[] bytes = Bytes.of(input, args.get(1));
     int width = width(type.code);
-    if (width == 0 || width != bytes.values.length) {
+    if (width == 0 || width != bytes.length) {
       throw input.error(
           "numpy scalar must be f4, f8, i1..i8, u1, u2, u4 or b1 of its size, got "
               + Quote.of(type.code)
               + " of "
-              + bytes.values.length
+              + bytes.length
               + " bytes");
     }
-    ByteBuffer data = ByteBuffer.wrap(bytes.values).order(type.order);
+    ByteBuffer data = ByteBuffer.wrap(bytes).order(type.order);
     return switch (type.code) {
       case "f8" -> data.getDouble(0);
       case "f4" -> (double) data.getFloat(0);

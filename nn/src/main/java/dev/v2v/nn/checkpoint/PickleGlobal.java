@@ -25,7 +25,10 @@ enum PickleGlobal {
   NUMPY_SCALAR("numpy.core.multiarray", "scalar", null),
   NUMPY2_SCALAR("numpy._core.multiarray", "scalar", null),
   NUMPY_DTYPE("numpy", "dtype", null),
-  CODECS_ENCODE("_codecs", "encode", null);
+  CODECS_ENCODE("_codecs", "encode", null),
+  NUMPY_REBUILD("numpy.core.multiarray", "_reconstruct", null),
+  NUMPY2_REBUILD("numpy._core.multiarray", "_reconstruct", null),
+  NUMPY_ARRAY("numpy", "ndarray", null);
 
   private static final Map<String, PickleGlobal> BY_NAME = new HashMap<>();
 
@@ -48,6 +51,11 @@ enum PickleGlobal {
   /** The entry of that name, {@code null} if it is not on the list. */
   static PickleGlobal of(String module, String name) {
     return BY_NAME.get(module + " " + name);
+  }
+
+  /** Whether only pickles of NumPy may refer to it. */
+  boolean isOfArrays() {
+    return this == NUMPY_REBUILD || this == NUMPY2_REBUILD || this == NUMPY_ARRAY;
   }
 
   /** Element type of a storage class, {@code null} for everything else. */

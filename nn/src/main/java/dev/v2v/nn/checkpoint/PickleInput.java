@@ -87,6 +87,17 @@ final class PickleInput {
     }
   }
 
+  /** A character for each of so many bytes. */
+  String latin1(int length) {
+    if (length < 0) {
+      throw error("text must have a length of 0 or more, got " + length);
+    }
+    need(length);
+    ByteBuffer slice = bytes.slice(bytes.position(), length);
+    bytes.position(bytes.position() + length);
+    return StandardCharsets.ISO_8859_1.decode(slice).toString();
+  }
+
   /** ASCII up to a newline, which is consumed. */
   String line() {
     StringBuilder line = new StringBuilder();

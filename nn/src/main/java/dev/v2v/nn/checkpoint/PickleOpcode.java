@@ -1,8 +1,8 @@
 package dev.v2v.nn.checkpoint;
 
 /**
- * The opcodes of pickle protocol 2 that PyTorch's checkpoint writers use: a closed list. None of
- * them can import or call anything by itself; {@link #GLOBAL} and {@link #REDUCE} are limited to
+ * The opcodes of pickle protocol 2 that the writers of PyTorch and NumPy use: a closed list. None
+ * of them can import or call anything by itself; {@link #GLOBAL} and {@link #REDUCE} are limited to
  * {@link PickleGlobal}.
  */
 enum PickleOpcode {
@@ -25,6 +25,10 @@ enum PickleOpcode {
   LONG1(0x8a),
   BINFLOAT('G'),
   BINUNICODE('X'),
+  /** Text of Python 2, bytes in truth. */
+  BINSTRING('T'),
+  /** The same with one byte for its length. */
+  SHORT_BINSTRING('U'),
   GLOBAL('c'),
   REDUCE('R'),
   BUILD('b'),
@@ -70,8 +74,6 @@ enum PickleOpcode {
       case 'i' -> "INST";
       case 'o' -> "OBJ";
       case 'P' -> "PERSID";
-      case 'T' -> "BINSTRING";
-      case 'U' -> "SHORT_BINSTRING";
       default -> "unknown";
     };
   }

@@ -19,11 +19,13 @@ final class Unpickler {
   private final PickleInput input;
   private final PickleStack stack;
   private final StorageTable storages;
+  private final boolean arrays;
 
-  private Unpickler(PickleInput input, StorageTable storages) {
+  private Unpickler(PickleInput input, StorageTable storages, boolean arrays) {
     this.input = input;
     this.stack = new PickleStack(input);
     this.storages = storages;
+    this.arrays = arrays;
   }
 
   /**
@@ -32,7 +34,12 @@ final class Unpickler {
    * @param storages resolves persistent ids; {@code null} where a pickle may have none
    */
   static Object load(PickleInput input, StorageTable storages) {
-    return new Unpickler(input, storages).load();
+    return new Unpickler(input, storages, false).load();
+  }
+
+  /** The same for a pickle of NumPy, whose arrays become {@link NumpyArray}. */
+  static Object loadArrays(PickleInput input) {
+    return new Unpickler(input, null, true).load();
   }
 
   private Object load() {
@@ -71,6 +78,8 @@ final class Unpickler {
       case LONG1 -> stack.push(input.integer(input.u8()));
       case BINFLOAT -> stack.push(input.f64());
       case BINUNICODE -> stack.push(input.text());
+      case BINSTRING -> stack.push(input.latin1(input.i32()));
+      case SHORT_BINSTRING -> stack.push(input.latin1(input.u8()));
       case EMPTY_DICT -> stack.push(new PyDict());
       case EMPTY_LIST -> stack.push(new PyList());
       case EMPTY_TUPLE -> stack.push(new Tuple(List.of()));
@@ -129,7 +138,7 @@ final class Unpickler {
     String module = input.line();
     String name = input.line();
     PickleGlobal global = PickleGlobal.of(module, name);
-    if (global == null) {
+    if (global == null || (global.isOfArrays() && !arrays)) {
       throw input.error(
           "global "
               + Quote.of(module + "." + name)
@@ -150,7 +159,8 @@ final class Unpickler {
       case REBUILD_PARAMETER -> TensorRebuild.parameter(input, args);
       case NUMPY_SCALAR, NUMPY2_SCALAR -> NumpyScalar.scalar(input, args);
       case NUMPY_DTYPE -> NumpyScalar.type(input, args);
-      case CODECS_ENCODE -> NumpyScalar.encode(input, args);
+      case CODECS_ENCODE -> NumpyScalar.encode(input, stack, args);
+      case NUMPY_REBUILD, NUMPY2_REBUILD -> NumpyArray.blank(input, args);
       default -> throw input.error(function + " must not be called");
     };
   }
@@ -190,6 +200,8 @@ final class Unpickler {
     Object target = stack.peek();
     if (target instanceof NumpyScalar.Type type) {
       type.build(input, state);
+    } else if (target instanceof NumpyArray array) {
+      array.build(input, state);
     } else if (!(target instanceof PyDict) || !(state instanceof PyDict)) {
       throw input.error(
           "BUILD needs an OrderedDict and a dict, got "

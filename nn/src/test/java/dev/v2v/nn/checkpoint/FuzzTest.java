@@ -64,6 +64,10 @@ class FuzzTest {
   }
 
   private static boolean reads(Path file, long bytes) {
+    if (file.toString().contains("dictionary")) {
+      NpyDictionary.read(file).values().forEach(FuzzTest::consume);
+      return true;
+    }
     if (file.toString().endsWith(".npy")) {
       consume(Npy.read(file));
       return true;
@@ -140,7 +144,9 @@ class FuzzTest {
         "tensors.safetensors",
         "model.safetensors",
         "fortran-f4.npy",
-        "version3.npy"
+        "version3.npy",
+        "dictionary-python2.npy",
+        "dictionary-python3.npy"
       })
   void mutationsNeverEscape(String name) throws IOException {
     byte[] original = Fixtures.bytes(name);
@@ -173,6 +179,7 @@ class FuzzTest {
         "model.safetensors",
         "c-f8.npy",
         "version2.npy",
+        "dictionary-python2.npy",
         "evil-legacy.pth"
       })
   void everyTruncationIsRefused(String name) throws IOException {

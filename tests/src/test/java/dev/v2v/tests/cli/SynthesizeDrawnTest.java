@@ -2,20 +2,32 @@ package dev.v2v.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.v2v.data.Dice;
 import dev.v2v.data.pose.Person;
 import dev.v2v.data.pose.PoseDrawing;
 import dev.v2v.data.pose.PoseFile;
+import dev.v2v.engine.Backend;
+import dev.v2v.engine.Backends;
 import dev.v2v.media.RgbFrame;
+import dev.v2v.nn.Module;
+import dev.v2v.nn.checkpoint.SafetensorsWriter;
+import dev.v2v.nn.init.Init;
 import dev.v2v.train.Png;
+import dev.v2v.vid2vid.networks.FeatureEncoder;
+import dev.v2v.vid2vid.networks.FeatureGenerator;
+import dev.v2v.vid2vid.networks.GlobalFeatureGenerator;
+import dev.v2v.vid2vid.networks.ImageGenerator;
+import dev.v2v.vid2vid.networks.Norm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,6 +161,63 @@ class SynthesizeDrawnTest {
   void widthIsTheOneAskedFor() throws IOException {
     synthesize(writeFaces(), config(FACES), "--width", "32").done();
     assertEquals(32, drawn().get(0).height());
+  }
+
+  /** The authors' way to a face's first frames: features of its photograph, or of one alike. */
+  @Test
+  void firstFramesOfFacesAreInTheStyleOfTheirPhotograph() throws IOException {
+    Path faces = writeFaces();
+    Path single = Files.createDirectory(dir.resolve("single"));
+    Backend backend = Backends.open("cpu");
+    try (FeatureGenerator generator =
+            new GlobalFeatureGenerator(
+                Init.seeded(backend, 1), new ImageGenerator.Config(15, 4, 1, 1, Norm.INSTANCE), 3);
+        FeatureEncoder encoder =
+            new FeatureEncoder(
+                Init.seeded(backend, 2), new ImageGenerator.Config(3, 4, 1, 0, Norm.INSTANCE), 3)) {
+      save(generator, single.resolve("latest_net_G.safetensors"));
+      save(encoder, single.resolve("latest_net_E.safetensors"));
+    }
+    Path config = config(FACES.replace("no_first_img: true\n", ""));
+    String painter = single.resolve("latest_net_G.safetensors").toString();
+    byte[] own = firstImage(faces, config, "own", painter);
+    assertArrayEquals(own, firstImage(faces, config, "again", painter));
+    Path known = Samples.ROOT.resolve("v2v/src/test/resources/data/faces.npy");
+    Files.copy(known, single.resolve("features.npy"));
+    byte[] alike = firstImage(faces, config, "alike", painter);
+    assertFalse(Arrays.equals(own, alike), "in the style of a stored face now");
+    Files.delete(single.resolve("features.npy"));
+    assertArrayEquals(
+        alike, firstImage(faces, config, "asked", painter, "--styles", known.toString()));
+    Files.delete(single.resolve("latest_net_E.safetensors"));
+    clear();
+    synthesize(faces, config, "--first-model", painter).refused(REFUSED, "need the encoder");
+  }
+
+  /** The first image that a model makes after those of a painter. */
+  private byte[] firstImage(Path faces, Path config, String name, String painter, String... more)
+      throws IOException {
+    clear();
+    List<String> args = new ArrayList<>(List.of("--first-model", painter));
+    args.addAll(List.of(more));
+    synthesize(faces, config, args.toArray(String[]::new)).done();
+    List<RgbFrame> made = Samples.frames(dir.resolve("made"));
+    assertEquals(FRAMES - 2, made.size(), name);
+    return made.get(0).data();
+  }
+
+  private void clear() throws IOException {
+    for (String folder : List.of("made", "drawn")) {
+      if (Files.isDirectory(dir.resolve(folder))) {
+        for (String name : Samples.names(dir.resolve(folder))) {
+          Files.delete(dir.resolve(folder).resolve(name));
+        }
+      }
+    }
+  }
+
+  private static void save(Module network, Path file) {
+    SafetensorsWriter.write(file, network.sources(""), Map.of());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,9 @@ public record FaceLines(double[] x, double[] y) {
     {run(48, 54), {54, 55, 56, 57, 58, 59, 48}},
     {run(60, 64), {64, 65, 66, 67, 60}},
   };
+
+  /** What each of those parts is called in maps of parts. */
+  private static final int[] KINDS = {1, 2, 2, 3, 4, 4, 5, 6};
 
   private static int[] run(int first, int last) {
     int[] points = new int[last - first + 1];
@@ -153,24 +157,38 @@ public record FaceLines(double[] x, double[] y) {
 
   /** Which pixels are in the face, {@code (H, W)}; its border is. */
   public boolean[] inside(int width, int height) {
+    int[] parts = parts(width, height);
+    boolean[] inside = new boolean[parts.length];
+    for (int p = 0; p < parts.length; p++) {
+      inside[p] = parts[p] != 0;
+    }
+    return inside;
+  }
+
+  /**
+   * What each pixel is of the face, {@code (H, W)}: 1 skin, 2 brows, 3 nose, 4 eyes, 5 lips, 6
+   * between the lips; 0 around it. Borders belong to what they enclose.
+   */
+  public int[] parts(int width, int height) {
+    int[] parts = new int[width * height];
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    byte[] filled = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
     var canvas = image.createGraphics();
-    for (int[][] part : PARTS) {
+    for (int k = 0; k < PARTS.length; k++) {
+      Arrays.fill(filled, (byte) 0);
       Polygon outline = new Polygon();
-      for (int[] line : part) {
+      for (int[] line : PARTS[k]) {
         for (int point : line) {
           outline.addPoint((int) x[point], (int) y[point]);
         }
       }
       canvas.fillPolygon(outline);
       canvas.drawPolygon(outline);
+      for (int p = 0; p < parts.length; p++) {
+        parts[p] = filled[p] == 0 ? parts[p] : KINDS[k];
+      }
     }
     canvas.dispose();
-    byte[] values = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-    boolean[] inside = new boolean[values.length];
-    for (int p = 0; p < values.length; p++) {
-      inside[p] = values[p] != 0;
-    }
-    return inside;
+    return parts;
   }
 }

@@ -1,6 +1,7 @@
 package dev.v2v.data.sequence;
 
 import dev.v2v.data.Dice;
+import dev.v2v.data.labels.IdImage;
 import dev.v2v.data.pose.FaceLines;
 import dev.v2v.edges.CannyEdges;
 import dev.v2v.edges.EdgeMap;
@@ -76,6 +77,15 @@ record FaceMaps(FrameTree files, FrameTree photos, Maps.Faces options) implement
     for (int line = 0; options.distances() && line < lines.length; line++) {
       put(1 + line, distances(lines[line], w, h), placing, k, into);
     }
+  }
+
+  Portrait portrait(int entry, int t, Placing placing) {
+    int w = placing.width();
+    int h = placing.height();
+    int[] parts = FaceLines.read(files.file(entry, t)).parts(w, h);
+    RgbFrame photo = placing.readColors(photos.file(entry, t));
+    return new Portrait(
+        placing.place(new IdImage(w, h, parts)), placing.place(photo, Resample.CUBIC));
   }
 
   /** How many steps along rows and columns it is to the line, in levels of grey. */

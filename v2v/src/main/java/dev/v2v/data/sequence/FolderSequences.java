@@ -240,6 +240,18 @@ public final class FolderSequences implements SequenceSource {
   }
 
   /**
+   * The face of a frame.
+   *
+   * @throws InputException when there are no faces, or files cannot be read
+   */
+  public Portrait portrait(int entry, int t) {
+    if (!(content instanceof FaceMaps faces)) {
+      throw new InputException(content.files().root() + ": expected landmarks of faces");
+    }
+    return faces.portrait(entry, t, placing(entry, t, Dice.of(0)));
+  }
+
+  /**
    * A photograph of a sequence's scene as its frames are: the same part of it, scaled and cropped
    * alike. One of the frames' own size is that part already.
    *

@@ -5,6 +5,7 @@ import dev.v2v.engine.InputException;
 import dev.v2v.engine.Shape;
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.Checkpoint;
+import dev.v2v.nn.checkpoint.NpyDictionary;
 import dev.v2v.nn.checkpoint.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,11 +58,14 @@ public final class StyleClusters {
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads what {@link #write} wrote, or a {@code .npy} file of pix2pixHD: centres by class.
    *
    * @throws InputException if the file holds anything else
    */
   public static StyleClusters read(Path file) {
+    if (file.toString().endsWith(".npy")) {
+      return ofAuthors(file);
+    }
     SortedMap<Integer, List<float[]>> byClass = new TreeMap<>();
     int channels = 0;
     try (Checkpoint checkpoint = Checkpoint.open(file)) {
@@ -84,6 +88,27 @@ public final class StyleClusters {
         int id = Integer.parseInt(entry.getKey().substring(KEY.length()));
         byClass.put(id, rows(file, entry.getKey(), entry.getValue()));
       }
+    }
+    if (byClass.isEmpty()) {
+      throw new InputException(file + ": expected styles of one class at least, there are none");
+    }
+    return new StyleClusters(byClass, channels);
+  }
+
+  private static StyleClusters ofAuthors(Path file) {
+    SortedMap<Integer, List<float[]>> byClass = new TreeMap<>();
+    int channels = 0;
+    for (Map.Entry<Integer, ArrayData> entry : NpyDictionary.read(file).entrySet()) {
+      Shape shape = entry.getValue().shape();
+      if (shape.elements() == 0) {
+        continue; // of a class that was in no picture
+      }
+      if (channels != 0 && channels != shape.dim(1)) {
+        throw new InputException(
+            file + ": all styles must have " + channels + " channels, got " + shape.dim(1));
+      }
+      channels = shape.dim(1);
+      byClass.put(entry.getKey(), rows(file, KEY + entry.getKey(), entry.getValue()));
     }
     if (byClass.isEmpty()) {
       throw new InputException(file + ": expected styles of one class at least, there are none");

@@ -236,6 +236,28 @@ class PoseAndFaceLayoutsTest {
         Arrays.copyOf(expected.photos(), placed.photos().length), placed.photos(), tree);
   }
 
+  /** Parts are where the lines are, and the photograph is the one that training sees. */
+  @Test
+  void portraitsAreFacesInParts() throws IOException {
+    writeFaces();
+    Maps maps = new Maps.Faces(true, true);
+    ScaleRule rule = ScaleRule.parse("resize", 64, 64);
+    FolderSequences source = open(maps, rule);
+    Portrait portrait = source.portrait(0, 0);
+    FrameSequence photo = new FrameSequence(1, source.format());
+    photo.put(0, portrait.photo());
+    assertArrayEquals(Arrays.copyOf(read(source).photos(), photo.photos().length), photo.photos());
+    int[] counts = new int[7];
+    for (int part : portrait.parts().ids()) {
+      counts[part]++;
+    }
+    assertTrue(counts[0] > counts[1] && counts[1] > 100, Arrays.toString(counts));
+    assertTrue(counts[2] > 0 && counts[5] > 0 && counts[6] > 0, Arrays.toString(counts));
+    writePoses();
+    FolderSequences poses = open(new Maps.Poses(false, true, 0, false, false), AS_IS);
+    assertThrows(InputException.class, () -> poses.portrait(0, 0));
+  }
+
   @Test
   void landmarksMustBeComplete() throws IOException {
     writeFaces();
