@@ -1,6 +1,7 @@
 package dev.v2v.kernels;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Rebuilds the list of families, and the packaged PTX and the budget where sources changed: {@code
@@ -62,8 +64,8 @@ public final class KernelBuild {
       for (KernelFamily family : catalogue.families()) {
         names.add(family.name());
         if (family.ptx().isEmpty() || !budget.containsKey(family.name())) {
-          Path ptx = ptxFolder.resolve(family.name() + ".ptx");
-          Files.writeString(ptx, compile(family));
+          String ptx = compile(family);
+          write(ptxFolder.resolve(family.name() + KernelFamily.PTX), ptx);
           budget.put(family.name(), assemble(family, ptx));
           System.out.println(family.name());
         }
@@ -109,8 +111,17 @@ public final class KernelBuild {
     return stamp + "\n" + body.strip() + "\n";
   }
 
-  private static List<KernelBudget> assemble(KernelFamily family, Path ptx)
+  /** Compressed: as text all of it would be most of the repository. */
+  private static void write(Path file, String ptx) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(ptx.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static List<KernelBudget> assemble(KernelFamily family, String text)
       throws IOException, InterruptedException {
+    Path ptx = Files.createTempFile(family.name(), ".ptx");
+    Files.writeString(ptx, text);
     List<KernelBudget> needs = new ArrayList<>();
     for (int sm : KernelBudget.ARCHITECTURES) {
       String log = run(List.of("ptxas", "-v", "-arch=sm_" + sm, "-o", "/dev/null", ptx.toString()));
@@ -123,6 +134,7 @@ public final class KernelBuild {
         needs.add(new KernelBudget(family.name(), m.group(1), sm, registers, sharedBytes, spills));
       }
     }
+    Files.delete(ptx);
     needs.sort(Comparator.comparing(KernelBudget::entry).thenComparing(KernelBudget::sm));
     return needs;
   }

@@ -78,7 +78,8 @@ public final class KernelCatalogue {
     Map<String, String> headers = new TreeMap<>();
     collectHeaders(source, sources, headers);
     String stamp = KernelFamily.STAMP + KernelFamily.fingerprint(source, headers);
-    Optional<String> matching = ptx.find(name + ".ptx").filter(text -> text.startsWith(stamp));
+    Optional<String> matching =
+        ptx.find(name + KernelFamily.PTX).filter(text -> text.startsWith(stamp));
     return new KernelFamily(
         name, source, Collections.unmodifiableMap(headers), matching, KernelInfo.parseAll(source));
   }

@@ -33,7 +33,10 @@ public record KernelFamily(
    */
   public static final List<String> OPTIONS = List.of("-std=c++17", "--fmad=true");
 
-  /** How the packaged PTX begins; the hash of its sources follows. */
+  /** Ending of packaged PTX, compressed. */
+  static final String PTX = ".ptx.gz";
+
+  /** How it begins; the hash of its sources follows. */
   static final String STAMP = "// sha256 ";
 
   /**

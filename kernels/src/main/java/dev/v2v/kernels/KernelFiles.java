@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
-/** Texts by file name, from a folder or from the class path. */
+/** Texts by file name, from a folder or from the class path; those called .gz are compressed. */
 @FunctionalInterface
 interface KernelFiles {
   Optional<String> find(String name);
@@ -24,9 +25,7 @@ interface KernelFiles {
     String prefix = folder.isEmpty() ? "" : folder + "/";
     return name -> {
       try (InputStream in = KernelFiles.class.getResourceAsStream(prefix + name)) {
-        return in == null
-            ? Optional.empty()
-            : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        return in == null ? Optional.empty() : Optional.of(text(name, in));
       } catch (IOException e) {
         throw new UncheckedIOException("kernels: cannot read " + prefix + name, e);
       }
@@ -36,11 +35,19 @@ interface KernelFiles {
   static KernelFiles in(Path folder) {
     return name -> {
       Path file = folder.resolve(name);
-      try {
-        return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+      if (!Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        return Optional.of(text(name, in));
       } catch (IOException e) {
         throw new UncheckedIOException("kernels: cannot read " + file, e);
       }
     };
+  }
+
+  private static String text(String name, InputStream in) throws IOException {
+    InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(in) : in;
+    return new String(plain.readAllBytes(), StandardCharsets.UTF_8);
   }
 }

@@ -37,7 +37,7 @@ class KernelCatalogueTest {
     PACKAGED.families().forEach(f -> families.add(f.name()));
     assertFalse(families.isEmpty());
     assertEquals(families, files("cuda", ".cu"), "families.txt and *.cu");
-    assertEquals(families, files("ptx", ".ptx"), "run KernelBuild");
+    assertEquals(families, files("ptx", KernelFamily.PTX), "run KernelBuild");
   }
 
   @Test
