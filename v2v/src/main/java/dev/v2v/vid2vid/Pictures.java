@@ -57,7 +57,7 @@ public final class Pictures {
   /**
    * What pictures in place of label maps look like: the drawing of key points, or of lines.
    *
-   * @param picture {@code (1, H, W, channels)} in [-1, 1]
+   * @param picture {@code (1, H, W, channels)} in [-1, 1]; a face's in [0, 1]
    */
   public static RgbFrame drawing(Tensor picture) {
     return drawing(picture.toFloats(), picture.dim(3), picture.dim(2), picture.dim(1));
@@ -68,9 +68,11 @@ public final class Pictures {
     RgbFrame frame = new RgbFrame(width, height);
     int first = firstShown(channels);
     int shown = shown(channels);
+    boolean face = channels > 1 && shown == 1; // whose lines are in [0, 1]
     for (int i = 0; i < frame.data().length; i++) {
       float value = values[i / 3 * channels + first + i % 3 % shown];
-      frame.data()[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, (value + 1) / 2)));
+      float light = face ? value : (value + 1) / 2;
+      frame.data()[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, light)));
     }
     return frame;
   }
