@@ -30,9 +30,9 @@ record LimitsSection(Report report) implements Section {
         <li>Frames are computed one by one; nothing keeps a flicker down.</li>
         <li>It knows drawn faces only. Photographs, and the dancers of the same data set, are outside
         of what it was trained for.</li>
-        <li>The street: pictures are moved rather than painted, so what comes nearer smears along the
-        flow, and what comes into view, people for instance, hardly shows. Facades are guessed, cars
-        are dark blocks. Trees for buildings change the colours of the sides of the street, and do
+        <li>The street: what comes nearer smears along the flow, most of all at the sides. People and
+        the rims of cars are painted anew, softly; facades are guessed, and a car may change its
+        colour under way. Trees for buildings change the colours of the sides of the street, and do
         not look like trees.</li>
         </ul>
         """;
