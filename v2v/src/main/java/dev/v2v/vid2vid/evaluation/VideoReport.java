@@ -56,13 +56,15 @@ public final class VideoReport {
 
   /** An aligned table for a terminal. */
   public String text() {
-    StringBuilder text = new StringBuilder(line(HEAD));
-    rows().forEach(cells -> text.append('\n').append(line(cells)));
+    int longest = rows().stream().mapToInt(cells -> cells.get(0).length()).max().orElse(0);
+    String format = "%-" + Math.max(24, longest) + "s %8s %9s %8s %11s";
+    StringBuilder text = new StringBuilder(line(format, HEAD));
+    rows().forEach(cells -> text.append('\n').append(line(format, cells)));
     return text.toString();
   }
 
-  private static String line(List<String> cells) {
-    return String.format(Locale.ROOT, "%-24s %8s %9s %8s %11s", cells.toArray()).stripTrailing();
+  private static String line(String format, List<String> cells) {
+    return String.format(Locale.ROOT, format, cells.toArray()).stripTrailing();
   }
 
   /** The table in Markdown. */
