@@ -1,11 +1,14 @@
-// layer_norm: y = (x - mean) / std gamma + beta over the C channels of each row, and its backward.
+// layer_norm: y = act(n gamma + beta), n = (x - mean) / std over the C channels of each row, and its
+// backward.
 //
-//   gradX     = (h - mean of h - n mean of (h n)) / std     h = gradOut gamma, n = (x - mean) / std
-//   gradBeta  = sum over rows of gradOut,  gradGamma = sum over rows of gradOut n
+//   g         = gradOut act'(z),  z = n gamma + beta, recomputed from x
+//   gradX     = (h - mean of h - n mean of (h n)) / std,  h = g gamma
+//   gradBeta  = sum over rows of g,  gradGamma = sum over rows of g n
 //
 // Layout  x, y and their gradients (rows, C); gamma and beta (C) or both null; mean and biased
 //         variance (rows): float32. rows below 2^31. rule as VarianceRule; a clamped variance
 //         (channel_map.cuh) drops the last term of gradX. partial (splits, 2, C) float32.
+//         activation as in unary.cuh, -1 for none; backward reads beta for one only.
 // Stages  forward: layer_norm. backward: layer_norm_backward for gradX; layer_norm_gradient_sums
 //         and channel_gradient_merge with one group for gradGamma and gradBeta.
 //
@@ -59,7 +62,8 @@ template <int V, typename T>
 V2V_DEVICE void layer_norm(const T *__restrict__ x, const float *__restrict__ gamma,
                            const float *__restrict__ beta, T *__restrict__ y,
                            float *__restrict__ mean, float *__restrict__ variance, int rows,
-                           int C, float eps, int rule, const Lanes &lanes) {
+                           int C, float eps, int rule, int activation, float slope,
+                           const Lanes &lanes) {
   for (int r = lanes.index(); r < rows; r += lanes.groups()) {
     const T *row = x + (long long)r * C;
     Moments<1> m = row_moments<V>(row, C, lanes);
@@ -74,6 +78,7 @@ V2V_DEVICE void layer_norm(const T *__restrict__ x, const float *__restrict__ ga
       for (int k = 0; k < V; k++) {
         v[k] = (v[k] - m.mean(0)) * inverse * factor[k] + shift[k];
       }
+      activate(activation, slope, v);
       store<V>(y + (long long)r * C + c, v);
     }
     if (lanes.lane == 0) {
@@ -85,27 +90,45 @@ V2V_DEVICE void layer_norm(const T *__restrict__ x, const float *__restrict__ ga
 
 // ---- backward ----------------------------------------------------------------------------------
 
+// n = (x - center) inverse in place of x, g = gradOut act'(n factor + shift), in place of gradOut.
+template <int V>
+V2V_DEVICE void normalise(float center, float inverse, const float (&factor)[V],
+                          const float (&shift)[V], int activation, float slope, float (&x)[V],
+                          float (&g)[V]) {
+  float z[V];
+#pragma unroll
+  for (int k = 0; k < V; k++) {
+    x[k] = (x[k] - center) * inverse;
+    z[k] = x[k] * factor[k] + shift[k];
+  }
+  activate_grad(activation, slope, z, g);
+}
+
 template <int V, typename T>
 V2V_DEVICE void layer_norm_backward(const T *__restrict__ gradOut, const T *__restrict__ x,
                                     const float *__restrict__ gamma,
+                                    const float *__restrict__ beta,
                                     const float *__restrict__ mean,
                                     const float *__restrict__ variance, T *__restrict__ gradX,
-                                    int rows, int C, float eps, int rule, const Lanes &lanes) {
+                                    int rows, int C, float eps, int rule, int activation,
+                                    float slope, const Lanes &lanes) {
   for (int r = lanes.index(); r < rows; r += lanes.groups()) {
     long long start = (long long)r * C;
     float center = mean[r];
     float inverse = inverse_std(variance[r], eps, rule);
     float sum = 0.0f, sumByValue = 0.0f;  // of h and h n
     for (int c = lanes.lane * V; c < C; c += lanes.count() * V) {
-      float g[V], v[V], factor[V];
+      float g[V], v[V], factor[V], shift[V];
       load<V>(gradOut + start + c, g);
       load<V>(x + start + c, v);
       load_floats(at(gamma, c), 1.0f, factor);
+      load_floats(at(beta, c), 0.0f, shift);
+      normalise(center, inverse, factor, shift, activation, slope, v, g);
 #pragma unroll
       for (int k = 0; k < V; k++) {
         float h = g[k] * factor[k];
         sum += h;
-        sumByValue += h * ((v[k] - center) * inverse);
+        sumByValue += h * v[k];
       }
     }
     sum = lanes.sum(sum) / C;
@@ -114,68 +137,79 @@ V2V_DEVICE void layer_norm_backward(const T *__restrict__ gradOut, const T *__re
       sumByValue = 0.0f;
     }
     for (int c = lanes.lane * V; c < C; c += lanes.count() * V) {
-      float g[V], v[V], factor[V];
+      float g[V], v[V], factor[V], shift[V];
       load<V>(gradOut + start + c, g);
       load<V>(x + start + c, v);
       load_floats(at(gamma, c), 1.0f, factor);
+      load_floats(at(beta, c), 0.0f, shift);
+      normalise(center, inverse, factor, shift, activation, slope, v, g);
 #pragma unroll
       for (int k = 0; k < V; k++) {
-        float n = (v[k] - center) * inverse;
-        v[k] = inverse * (g[k] * factor[k] - sum - n * sumByValue);
+        v[k] = inverse * (g[k] * factor[k] - sum - v[k] * sumByValue);
       }
       store<V>(gradX + start + c, v);
     }
   }
 }
 
-// Sums of gradOut and of gradOut n.
-template <int V, typename T>
-V2V_DEVICE ColumnSums<V> sum_rows(const T *__restrict__ gradOut, const T *__restrict__ x,
-                               const float *__restrict__ mean,
-                               const float *__restrict__ variance, int first, int end, int step,
-                               int C, int c, float eps, int rule) {
-  ColumnSums<V> sums;
-  sums.clear();
-  for (int r = first; r < end; r += step) {
-    float g[V], v[V];
-    load<V>(gradOut + (long long)r * C + c, g);
-    load<V>(x + (long long)r * C + c, v);
-    float center = mean[r];
-    float inverse = inverse_std(variance[r], eps, rule);
+// The rows of a normalisation and what it was given.
+template <typename T>
+struct NormalisedRows {
+  const T *__restrict__ gradOut;
+  const T *__restrict__ x;
+  const float *__restrict__ gamma;
+  const float *__restrict__ beta;
+  const float *__restrict__ mean;
+  const float *__restrict__ variance;
+  int C;
+  float eps;
+  int rule;
+  int activation;
+  float slope;
+
+  // Sums of g and of g n over rows first, first + step, ... below end of V channels.
+  template <int V>
+  __device__ __forceinline__ ColumnSums<V> sum(int first, int end, int step, int c) const {
+    ColumnSums<V> sums;
+    sums.clear();
+    float factor[V], shift[V];
+    load_floats(at(gamma, c), 1.0f, factor);
+    load_floats(at(beta, c), 0.0f, shift);
+    for (int r = first; r < end; r += step) {
+      float g[V], v[V];
+      load<V>(gradOut + (long long)r * C + c, g);
+      load<V>(x + (long long)r * C + c, v);
+      normalise(mean[r], inverse_std(variance[r], eps, rule), factor, shift, activation, slope, v,
+                g);
 #pragma unroll
-    for (int k = 0; k < V; k++) {
-      sums.at[k] += g[k];
-      sums.at[V + k] += g[k] * ((v[k] - center) * inverse);
+      for (int k = 0; k < V; k++) {
+        sums.at[k] += g[k];
+        sums.at[V + k] += g[k] * v[k];
+      }
     }
+    return sums;
   }
-  return sums;
-}
+};
 
 template <typename T>
-V2V_DEVICE void layer_norm_gradient_sums_v1(const T *__restrict__ gradOut,
-                                            const T *__restrict__ x,
-                                            const float *__restrict__ mean,
-                                            const float *__restrict__ variance,
-                                            float *__restrict__ partial, int rows, int C,
-                                            int splits, float eps, int rule) {
+V2V_DEVICE void layer_norm_gradient_sums_v1(const NormalisedRows<T> &all,
+                                            float *__restrict__ partial, int rows, int splits) {
+  int C = all.C;
   V2V_FOR_EACH(i, splits * C) {
     int c = i % C;
     int split = i / C;
     Rows r = rows_of(rows, split, splits);
-    ColumnSums<1> sums =
-        sum_rows<1>(gradOut, x, mean, variance, r.first, r.end, 1, C, c, eps, rule);
+    ColumnSums<1> sums = all.template sum<1>(r.first, r.end, 1, c);
     partial[2LL * split * C + c] = sums.at[0];
     partial[(2LL * split + 1) * C + c] = sums.at[1];
   }
 }
 
 template <int V, typename T>
-V2V_DEVICE void layer_norm_gradient_sums_v2(const T *__restrict__ gradOut,
-                                            const T *__restrict__ x,
-                                            const float *__restrict__ mean,
-                                            const float *__restrict__ variance,
-                                            float *__restrict__ partial, int rows, int C,
-                                            int splits, float eps, int rule, float *scratch) {
+V2V_DEVICE void layer_norm_gradient_sums_v2(const NormalisedRows<T> &all,
+                                            float *__restrict__ partial, int rows, int splits,
+                                            float *scratch) {
+  int C = all.C;
   Window w = Window::of(C / V);
   int perSplit = slabs(w, C / V);
   for (int item = blockIdx.x; item < splits * perSplit; item += gridDim.x) {
@@ -185,8 +219,7 @@ V2V_DEVICE void layer_norm_gradient_sums_v2(const T *__restrict__ gradOut,
     ColumnSums<V> sums;
     sums.clear();
     if (c < C) {
-      sums = sum_rows<V>(gradOut, x, mean, variance, r.first + w.row, r.end, w.rows, C, c, eps,
-                         rule);
+      sums = all.template sum<V>(r.first + w.row, r.end, w.rows, c);
     }
     merge_rows(w, sums, scratch);
     if (w.row == 0 && c < C) {
@@ -207,41 +240,44 @@ V2V_DEVICE void layer_norm_gradient_sums_v2(const T *__restrict__ gradOut,
 #define FORWARD(T)                                                                          \
   const T *__restrict__ x, const float *__restrict__ gamma, const float *__restrict__ beta, \
       T *__restrict__ y, float *__restrict__ mean, float *__restrict__ variance, int rows,  \
-      int C, float eps, int rule
-#define BACKWARD(T)                                                                        \
+      int C, float eps, int rule, int activation, float slope
+#define BACKWARD(T)                                                                          \
+  const T *__restrict__ gradOut, const T *__restrict__ x, const float *__restrict__ gamma,   \
+      const float *__restrict__ beta, const float *__restrict__ mean,                        \
+      const float *__restrict__ variance, T *__restrict__ gradX, int rows, int C, float eps, \
+      int rule, int activation, float slope
+#define SUMS(T)                                                                            \
   const T *__restrict__ gradOut, const T *__restrict__ x, const float *__restrict__ gamma, \
-      const float *__restrict__ mean, const float *__restrict__ variance,                  \
-      T *__restrict__ gradX, int rows, int C, float eps, int rule
-#define SUMS(T)                                                                           \
-  const T *__restrict__ gradOut, const T *__restrict__ x, const float *__restrict__ mean, \
-      const float *__restrict__ variance, float *__restrict__ partial, int rows, int C,   \
-      int splits, float eps, int rule
+      const float *__restrict__ beta, const float *__restrict__ mean,                      \
+      const float *__restrict__ variance, float *__restrict__ partial, int rows, int C,    \
+      int splits, float eps, int rule, int activation, float slope
 
-#define RUN_FORWARD(V, lanes) \
-  layer_norm<V>(x, gamma, beta, y, mean, variance, rows, C, eps, rule, Lanes::of(lanes))
-#define RUN_BACKWARD(V, lanes)                                                         \
-  layer_norm_backward<V>(gradOut, x, gamma, mean, variance, gradX, rows, C, eps, rule, \
-                         Lanes::of(lanes))
-#define RUN_SUMS(V)                                                                               \
-  layer_norm_gradient_sums_v2<V>(gradOut, x, mean, variance, partial, rows, C, splits, eps, rule, \
-                                 scratch)
+#define RUN_FORWARD(V, lanes)                                                             \
+  layer_norm<V>(x, gamma, beta, y, mean, variance, rows, C, eps, rule, activation, slope, \
+                Lanes::of(lanes))
+#define RUN_BACKWARD(V, lanes)                                                               \
+  layer_norm_backward<V>(gradOut, x, gamma, beta, mean, variance, gradX, rows, C, eps, rule, \
+                         activation, slope, Lanes::of(lanes))
+#define ALL(T)                                                               \
+  NormalisedRows<T> {                                                        \
+    gradOut, x, gamma, beta, mean, variance, C, eps, rule, activation, slope \
+  }
 
-#define ENTRIES(T, suffix)                                                                    \
-  V2V_KERNEL layer_norm_v1_##suffix(FORWARD(T)) { RUN_FORWARD(1, 1); }                        \
-  V2V_KERNEL layer_norm_v2_##suffix(FORWARD(T)) {                                             \
-    V2V_BY_VECTOR(T, C, (RUN_FORWARD(V, C / V)))                                              \
-  }                                                                                           \
-  V2V_KERNEL layer_norm_backward_v1_##suffix(BACKWARD(T)) { RUN_BACKWARD(1, 1); }             \
-  V2V_KERNEL layer_norm_backward_v2_##suffix(BACKWARD(T)) {                                   \
-    V2V_BY_VECTOR(T, C, (RUN_BACKWARD(V, C / V)))                                             \
-  }                                                                                           \
-  V2V_KERNEL layer_norm_gradient_sums_v1_##suffix(SUMS(T)) {                                  \
-    layer_norm_gradient_sums_v1<T>(gradOut, x, mean, variance, partial, rows, C, splits, eps, \
-                                   rule);                                                     \
-  }                                                                                           \
-  V2V_KERNEL layer_norm_gradient_sums_v2_##suffix(SUMS(T)) {                                  \
-    __shared__ float scratch[ColumnSums<Vector<T>::size>::FLOATS * V2V_COLUMN_BLOCK];         \
-    V2V_BY_VECTOR(T, C, (RUN_SUMS(V)))                                                        \
+#define ENTRIES(T, suffix)                                                                        \
+  V2V_KERNEL layer_norm_v1_##suffix(FORWARD(T)) { RUN_FORWARD(1, 1); }                            \
+  V2V_KERNEL layer_norm_v2_##suffix(FORWARD(T)) {                                                 \
+    V2V_BY_VECTOR(T, C, (RUN_FORWARD(V, C / V)))                                                  \
+  }                                                                                               \
+  V2V_KERNEL layer_norm_backward_v1_##suffix(BACKWARD(T)) { RUN_BACKWARD(1, 1); }                 \
+  V2V_KERNEL layer_norm_backward_v2_##suffix(BACKWARD(T)) {                                       \
+    V2V_BY_VECTOR(T, C, (RUN_BACKWARD(V, C / V)))                                                 \
+  }                                                                                               \
+  V2V_KERNEL layer_norm_gradient_sums_v1_##suffix(SUMS(T)) {                                      \
+    layer_norm_gradient_sums_v1(ALL(T), partial, rows, splits);                                   \
+  }                                                                                               \
+  V2V_KERNEL layer_norm_gradient_sums_v2_##suffix(SUMS(T)) {                                      \
+    __shared__ float scratch[ColumnSums<Vector<T>::size>::FLOATS * V2V_COLUMN_BLOCK];             \
+    V2V_BY_VECTOR(T, C, (layer_norm_gradient_sums_v2<V>(ALL(T), partial, rows, splits, scratch))) \
   }
 
 V2V_FLOAT_TYPES(ENTRIES)

@@ -149,6 +149,20 @@ final class NormCases implements CaseFamily {
               .cost(cost));
       cases.add(
           OpCase.of(
+                  "layer_norm " + name,
+                  in -> layerNorm(in[0], in[1], in[2], EPS, act),
+                  x,
+                  GAMMA,
+                  small)
+              .cost(cost));
+      cases.add(
+          OpCase.of(
+                  "layer_norm plain vectors " + name,
+                  in -> layerNorm(in[0], null, null, EPS, act),
+                  wide)
+              .cost(cost));
+      cases.add(
+          OpCase.of(
                   "batch_norm_train vectors " + name,
                   in -> train(in, act),
                   wide,

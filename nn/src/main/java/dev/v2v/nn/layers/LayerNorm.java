@@ -4,6 +4,7 @@ import static dev.v2v.engine.op.norm.LayerNorm.layerNorm;
 
 import dev.v2v.engine.Shape;
 import dev.v2v.engine.Tensor;
+import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.nn.Layer;
 import dev.v2v.nn.Parameter;
 import dev.v2v.nn.init.Init;
@@ -12,7 +13,7 @@ import dev.v2v.nn.init.Init;
  * Normalises every position over its channels, {@code (..., C)} to the same. State: {@code weight},
  * {@code bias}. Reference: Ba et al. 2016; torch.nn.LayerNorm over the last dimension.
  */
-public final class LayerNorm extends Layer {
+public final class LayerNorm extends Layer implements Activated {
   private final double eps;
   private final Parameter weight;
   private final Parameter bias;
@@ -25,6 +26,11 @@ public final class LayerNorm extends Layer {
 
   @Override
   public Tensor forward(Tensor x) {
-    return layerNorm(x, weight.wideFor(x.dtype()), bias.wideFor(x.dtype()), eps);
+    return forward(x, Activation.NONE);
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Activation activation) {
+    return layerNorm(x, weight.wideFor(x.dtype()), bias.wideFor(x.dtype()), eps, activation);
   }
 }

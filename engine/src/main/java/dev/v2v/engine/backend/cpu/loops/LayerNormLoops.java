@@ -60,6 +60,9 @@ final class LayerNormLoops {
             double rest = sum(v, channels) / channels;
             double variance = squares(v, channels) / channels - rest * rest;
             scale(v, (float) rest, (float) p.inverseStd(variance), gamma, beta, channels);
+            if (!p.activation().isNone()) {
+              UnaryMath.apply(p.activation().unary(), v, channels);
+            }
             y.put(line * channels, v, channels);
             means.put(line, (float) mean);
             variances.put(line, (float) variance);
@@ -74,6 +77,7 @@ final class LayerNormLoops {
     Rows x = Rows.of(in[1]);
     Rows means = Rows.of(in[3]);
     Rows variances = Rows.of(in[4]);
+    Rows y = p.activation().isNone() ? null : Rows.of(in[6]);
     Rows gx = Rows.of(out[0]);
     float[] gamma = parameter(in[2], channels, 1);
     double[][] gradGamma = new double[PIECES][channels];
@@ -90,6 +94,10 @@ final class LayerNormLoops {
               double inverse = p.inverseStd(variance);
               boolean follows = p.rule().followsVariance(variance, p.eps());
               g.get(l * channels, grad, channels);
+              if (y != null) {
+                y.get(l * channels, v, channels);
+                UnaryMath.backward(p.activation().unary(), grad, v, channels);
+              }
               x.get(l * channels, v, channels);
               standardise(v, means.get(l), (float) inverse, channels);
               accumulate(gradGamma[piece], gradBeta[piece], grad, v, channels);

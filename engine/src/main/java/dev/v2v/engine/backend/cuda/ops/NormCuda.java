@@ -137,12 +137,13 @@ final class NormCuda {
     return launch.int32(g.groups()).int32(g.rows()).int32(g.channels());
   }
 
-  private static Launch rule(Launch launch, Normalisation p) {
+  /** Appends how a variance becomes a scale, and the activation. */
+  static Launch rule(Launch launch, Normalisation p) {
     return activation(launch.float32(p.eps()).choice(p.rule()), p.activation());
   }
 
   /** Read for an activation, whose input is recomputed: less to move than its output. */
-  private static Tensor beta(Normalisation p, Tensor[] in) {
+  static Tensor beta(Normalisation p, Tensor[] in) {
     return p.activation().isNone() ? null : in[5];
   }
 
