@@ -78,25 +78,17 @@ final class HostConvolutions implements Convolutions {
 
   @Override
   public void forward(
-      ConvGeometry g,
-      long x,
-      long weight,
-      long bias,
-      long residual,
-      boolean relu,
-      long y,
-      Workspace workspace,
-      Driver.Queue queue) {
+      ConvGeometry g, Operands o, boolean relu, Workspace workspace, Driver.Queue queue) {
     Source source =
         () ->
             new Tensor[] {
-              host.read(x, input(g), g.dtype()),
-              host.read(weight, weights(g), g.dtype()),
-              host.read(bias, Shape.of(g.co()), g.dtype()),
-              host.read(residual, output(g), g.dtype())
+              host.read(o.x(), input(g), g.dtype()),
+              host.read(o.weight(), weights(g), g.dtype()),
+              host.read(o.bias(), Shape.of(g.co()), g.dtype()),
+              host.read(o.residual(), output(g), g.dtype())
             };
     Conv2d.Params params = params(g, relu ? Activation.RELU : Activation.NONE);
-    queue(queue, Conv2d.KEY, params, g, source, output(g), y);
+    queue(queue, Conv2d.KEY, params, g, source, output(g), o.y());
   }
 
   @Override

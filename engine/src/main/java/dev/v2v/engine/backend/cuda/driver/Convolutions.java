@@ -1,5 +1,7 @@
 package dev.v2v.engine.backend.cuda.driver;
 
+import dev.v2v.engine.op.conv.Activation;
+
 /**
  * Convolutions on device memory. Addresses are of dense tensors in the layout of {@link
  * ConvGeometry}; 0 stands for a tensor that is absent. Sums are accumulated in float32.
@@ -12,22 +14,39 @@ public interface Convolutions {
   }
 
   /**
-   * {@code y = act(conv(x, weight) + bias + residual)}.
+   * What a forward pass reads and writes.
    *
    * @param bias of the geometry's type, may be 0
    * @param residual like y, may be 0
+   */
+  record Operands(long x, long weight, long bias, long residual, long y) {
+    /** Of a convolution alone. */
+    public static Operands plain(long x, long weight, long y) {
+      return new Operands(x, weight, 0, 0, y);
+    }
+  }
+
+  /**
+   * {@code y = act(conv(x, weight) + bias + residual)}.
+   *
    * @param relu whether act is max(0, .), else the identity
    */
-  void forward(
+  void forward(ConvGeometry g, Operands o, boolean relu, Workspace workspace, Driver.Queue queue);
+
+  /**
+   * The same with any activation, in one call where the library has one that is faster.
+   *
+   * @param separately computes it by {@link #forward} and a kernel of our own
+   */
+  default void activated(
       ConvGeometry g,
-      long x,
-      long weight,
-      long bias,
-      long residual,
-      boolean relu,
-      long y,
+      Operands o,
+      Activation activation,
       Workspace workspace,
-      Driver.Queue queue);
+      Driver.Queue queue,
+      Runnable separately) {
+    separately.run();
+  }
 
   /** {@code gradX}, the adjoint in x of the convolution, of {@code gradY}. */
   void backwardData(

@@ -18,7 +18,7 @@ final class AlgorithmChoice {
 
   private static final int MOST_TIMED = 6;
 
-  /** What is chosen for. */
+  /** The passes of the API that names its algorithms. */
   enum Pass {
     FORWARD,
     FORWARD_BIAS,
@@ -37,7 +37,7 @@ final class AlgorithmChoice {
     }
   }
 
-  private record Key(Pass pass, ConvGeometry geometry) {}
+  private record Key(String pass, ConvGeometry geometry) {}
 
   private final JcudaDriver driver;
   private final AlgorithmCache cache;
@@ -54,11 +54,12 @@ final class AlgorithmChoice {
   /**
    * The algorithm to use, empty if none applies.
    *
+   * @param pass what is computed
    * @param offered what the library lists, asked only when nothing was chosen yet
    * @param attempt does the work with one algorithm
    */
   Optional<ConvAlgorithm> choose(
-      Pass pass,
+      String pass,
       ConvGeometry geometry,
       Supplier<List<ConvAlgorithm>> offered,
       AlgorithmTimer.Attempt attempt,

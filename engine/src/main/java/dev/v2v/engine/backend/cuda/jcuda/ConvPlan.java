@@ -98,7 +98,8 @@ final class ConvPlan {
     checkCudnn(status, call, geometry::toString);
   }
 
-  private static int type(DType dtype) {
+  /** cuDNN's number for a type. */
+  static int type(DType dtype) {
     return switch (dtype) {
       case FLOAT32 -> cudnnDataType.CUDNN_DATA_FLOAT;
       case BFLOAT16 -> cudnnDataType.CUDNN_DATA_BFLOAT16;

@@ -20,6 +20,7 @@ import dev.v2v.engine.backend.cuda.jcuda.AlgorithmChoice.Pass;
 import dev.v2v.engine.backend.cuda.natives.Binding;
 import dev.v2v.engine.backend.cuda.natives.NativeLibraries;
 import dev.v2v.engine.backend.cuda.natives.PrivateDirectory;
+import dev.v2v.engine.op.conv.Activation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,22 +28,22 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import jcuda.Pointer;
 import jcuda.jcudnn.cudnnConvolutionFwdAlgo;
-import jcuda.jcudnn.cudnnHandle;
 import jcuda.runtime.cudaStream_t;
 
 /**
- * Convolutions through cuDNN's API of descriptors, channels last. The algorithm for a geometry is
- * chosen by timing all that apply, the first time on this device and never again. Thread-safe, one
- * call at a time.
+ * Convolutions through cuDNN, channels last: its API of algorithms, and graphs where that has none.
+ * The algorithm for a geometry is chosen by timing all that apply, the first time on this device
+ * and never again. Thread-safe, one call at a time.
  */
 public final class CudnnConvolutions implements Convolutions {
   private static final Pointer ONE = Pointer.to(new float[] {1});
   private static final Pointer ZERO = Pointer.to(new float[] {0});
 
   private final JcudaDriver driver;
-  private final cudnnHandle handle = new cudnnHandle();
+  private final CudnnHandle handle = new CudnnHandle();
   private final String version;
   private final AlgorithmChoice choice;
+  private final ActivatedConvolutions activated;
   private final Map<ConvGeometry, ConvPlan> plans = new HashMap<>();
   private long zeros;
   private long zeroBytes;
@@ -56,6 +57,7 @@ public final class CudnnConvolutions implements Convolutions {
         PrivateDirectory.open(PrivateDirectory.cacheRoot().resolve("algorithms"));
     String name = driver.device().name() + "-cudnn-" + version;
     choice = new AlgorithmChoice(driver, new AlgorithmCache(directory, name));
+    activated = new ActivatedConvolutions(handle, choice);
   }
 
   /**
@@ -81,15 +83,7 @@ public final class CudnnConvolutions implements Convolutions {
 
   @Override
   public synchronized void forward(
-      ConvGeometry g,
-      long x,
-      long weight,
-      long bias,
-      long residual,
-      boolean relu,
-      long y,
-      Workspace workspace,
-      Driver.Queue queue) {
+      ConvGeometry g, Operands o, boolean relu, Workspace workspace, Driver.Queue queue) {
     ConvPlan p = begin(g, queue);
     AlgorithmTimer.Attempt plain =
         a -> {
@@ -98,22 +92,22 @@ public final class CudnnConvolutions implements Convolutions {
               handle,
               ONE,
               p.x,
-              Address.pointer(x),
+              Address.pointer(o.x()),
               p.weight,
-              Address.pointer(weight),
+              Address.pointer(o.weight()),
               p.conv,
               a.number(),
               memory,
               a.workspaceBytes(),
               ZERO,
               p.y,
-              Address.pointer(y));
+              Address.pointer(o.y()));
         };
-    if (bias == 0 && residual == 0 && !relu) {
+    if (o.bias() == 0 && o.residual() == 0 && !relu) {
       run(p, Pass.FORWARD, () -> AlgorithmLists.forward(handle, p), plain, queue);
       return;
     }
-    Pointer added = Address.pointer(bias == 0 ? zeros(g, queue) : bias);
+    Pointer added = Address.pointer(o.bias() == 0 ? zeros(g, queue) : o.bias());
     AlgorithmTimer.Attempt fused =
         a -> {
           Pointer memory = Address.pointer(workspace.reserve(a.workspaceBytes()));
@@ -121,27 +115,39 @@ public final class CudnnConvolutions implements Convolutions {
               handle,
               ONE,
               p.x,
-              Address.pointer(x),
+              Address.pointer(o.x()),
               p.weight,
-              Address.pointer(weight),
+              Address.pointer(o.weight()),
               p.conv,
               a.number(),
               memory,
               a.workspaceBytes(),
-              residual == 0 ? ZERO : ONE,
+              o.residual() == 0 ? ZERO : ONE,
               p.y,
-              Address.pointer(residual == 0 ? y : residual),
+              Address.pointer(o.residual() == 0 ? o.y() : o.residual()),
               p.bias,
               added,
               relu ? p.relu : p.identity,
               p.y,
-              Address.pointer(y));
+              Address.pointer(o.y()));
         };
-    Pass pass = Pass.fused(residual != 0, relu);
+    Pass pass = Pass.fused(o.residual() != 0, relu);
     if (!tryRun(p, pass, () -> fusing(p, relu), fused, queue)) {
       run(p, Pass.FORWARD, () -> AlgorithmLists.forward(handle, p), plain, queue);
-      finish(p, bias, residual, relu, y);
+      finish(p, o, relu);
     }
+  }
+
+  @Override
+  public synchronized void activated(
+      ConvGeometry g,
+      Operands o,
+      Activation activation,
+      Workspace workspace,
+      Driver.Queue queue,
+      Runnable separately) {
+    begin(g, queue);
+    activated.run(g, o, activation, workspace, queue, separately);
   }
 
   /** Without an activation cuDNN fuses in one algorithm only. */
@@ -153,16 +159,16 @@ public final class CudnnConvolutions implements Convolutions {
   }
 
   /** What a fused call would have done, for geometries that cuDNN does not fuse. */
-  private void finish(ConvPlan p, long bias, long residual, boolean relu, long y) {
-    Pointer result = Address.pointer(y);
-    if (bias != 0) {
+  private void finish(ConvPlan p, Operands o, boolean relu) {
+    Pointer result = Address.pointer(o.y());
+    if (o.bias() != 0) {
       p.check(
-          cudnnAddTensor(handle, ONE, p.bias, Address.pointer(bias), ONE, p.y, result),
+          cudnnAddTensor(handle, ONE, p.bias, Address.pointer(o.bias()), ONE, p.y, result),
           "cudnnAddTensor");
     }
-    if (residual != 0) {
+    if (o.residual() != 0) {
       p.check(
-          cudnnAddTensor(handle, ONE, p.y, Address.pointer(residual), ONE, p.y, result),
+          cudnnAddTensor(handle, ONE, p.y, Address.pointer(o.residual()), ONE, p.y, result),
           "cudnnAddTensor");
     }
     if (relu) {
@@ -260,7 +266,8 @@ public final class CudnnConvolutions implements Convolutions {
       Supplier<List<ConvAlgorithm>> offered,
       AlgorithmTimer.Attempt attempt,
       Driver.Queue queue) {
-    Optional<ConvAlgorithm> algorithm = choice.choose(pass, p.geometry, offered, attempt, queue);
+    Optional<ConvAlgorithm> algorithm =
+        choice.choose(pass.name(), p.geometry, offered, attempt, queue);
     algorithm.ifPresent(
         a -> checkCudnn(attempt.run(a), "cudnnConvolution " + pass, () -> a + ", " + p.geometry));
     return algorithm.isPresent();

@@ -10,14 +10,15 @@ import dev.v2v.engine.Shape;
 import dev.v2v.engine.Stream;
 import dev.v2v.engine.Tensor;
 import dev.v2v.engine.backend.cuda.driver.ConvGeometry;
+import dev.v2v.engine.backend.cuda.driver.Convolutions.Operands;
 import dev.v2v.engine.backend.cuda.memory.Scratch;
 import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.conv.Conv2d;
 import dev.v2v.engine.op.conv.ConvTranspose2d;
 
 /**
- * Convolution and its adjoints. The library adds bias and residual and applies ReLU in the same
- * pass where it can; what it cannot is done in place afterwards by kernels of our own.
+ * Convolution and its adjoints. The library adds bias and residual and applies the activation in
+ * the same pass where it can; what it cannot is done in place afterwards by kernels of our own.
  */
 final class ConvCuda {
   private final CudaDevice device;
@@ -41,28 +42,36 @@ final class ConvCuda {
       return;
     }
     ConvGeometry g = geometry(p, in[0].shape(), in[1].shape(), y.shape(), y.dtype());
-    boolean relu = p.activation().equals(Activation.RELU);
-    boolean fuses = relu || p.activation().isNone();
-    // Added by the library, 16-bit results are rounded once before the activation; float32 has no
-    // such loss, and then one pass over y does everything that is left.
-    boolean adds = fuses || y.dtype() != DType.FLOAT32;
+    Activation activation = p.activation();
+    boolean relu = activation.equals(Activation.RELU);
+    Operands all =
+        new Operands(
+            addressOf(in[0]),
+            addressOf(in[1]),
+            addressOrNull(Bias.typed(in[2], y.dtype())),
+            addressOrNull(in[3]),
+            addressOf(y));
     try (Scratch scratch = device.scratch()) {
-      device
-          .convolutions()
-          .forward(
-              g,
-              addressOf(in[0]),
-              addressOf(in[1]),
-              adds ? addressOrNull(Bias.typed(in[2], y.dtype())) : 0,
-              adds ? addressOrNull(in[3]) : 0,
-              relu,
-              addressOf(y),
-              scratch,
-              device.queue());
+      if (relu || activation.isNone()) {
+        device.convolutions().forward(g, all, relu, scratch, device.queue());
+      } else {
+        Runnable separately = () -> separately(g, all, activation, in, y, scratch);
+        device.convolutions().activated(g, all, activation, scratch, device.queue(), separately);
+      }
     }
-    if (!fuses) {
-      Bias.finish(device, y, adds ? null : in[2], adds ? null : in[3], p.activation());
-    }
+  }
+
+  /**
+   * A convolution, and an activation in a pass after it. Added by the library, bias and residual of
+   * 16-bit results are rounded once before the activation; float32 has no such loss, and then the
+   * pass over y adds them.
+   */
+  private void separately(
+      ConvGeometry g, Operands all, Activation activation, Tensor[] in, Tensor y, Scratch scratch) {
+    boolean adds = y.dtype() != DType.FLOAT32;
+    Operands o = adds ? all : Operands.plain(all.x(), all.weight(), all.y());
+    device.convolutions().forward(g, o, false, scratch, device.queue());
+    Bias.finish(device, y, adds ? null : in[2], adds ? null : in[3], activation);
   }
 
   private void backwardData(Stream s, Conv2d.Params p, Tensor[] in, Tensor[] out) {

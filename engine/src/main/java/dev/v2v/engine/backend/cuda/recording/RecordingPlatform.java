@@ -67,16 +67,8 @@ public final class RecordingPlatform {
 
     @Override
     public void forward(
-        ConvGeometry g,
-        long x,
-        long weight,
-        long bias,
-        long residual,
-        boolean relu,
-        long y,
-        Workspace workspace,
-        Driver.Queue queue) {
-      String extras = (bias == 0 ? "" : " bias") + (residual == 0 ? "" : " residual");
+        ConvGeometry g, Operands o, boolean relu, Workspace workspace, Driver.Queue queue) {
+      String extras = (o.bias() == 0 ? "" : " bias") + (o.residual() == 0 ? "" : " residual");
       add("forward" + extras + (relu ? " relu" : ""), g, workspace);
     }
 

@@ -3,8 +3,10 @@ package dev.v2v.engine.backend.cuda.jcuda;
 import dev.v2v.engine.DType;
 import dev.v2v.engine.backend.cuda.driver.ConvGeometry;
 import dev.v2v.engine.backend.cuda.driver.Convolutions;
+import dev.v2v.engine.backend.cuda.driver.Convolutions.Operands;
 import dev.v2v.engine.backend.cuda.driver.Driver;
 import dev.v2v.engine.backend.cuda.driver.MatrixProducts;
+import dev.v2v.engine.op.conv.Activation;
 
 /** Convolves and multiplies on addresses, in a process of its own; for {@link LibraryAbiTest}. */
 final class LibraryProbe {
@@ -18,16 +20,19 @@ final class LibraryProbe {
     Convolutions c = CudnnConvolutions.open(driver);
     say(c.description());
     ConvGeometry strict = geometry(DType.FLOAT32, 1, false);
-    c.forward(strict, 0x1000, 0x2000, 0, 0, false, 0x3000, SPACE, queue);
+    Operands plain = Operands.plain(0x1000, 0x2000, 0x3000);
+    c.forward(strict, plain, false, SPACE, queue);
     say("again");
-    c.forward(strict, 0x1000, 0x2000, 0, 0, false, 0x3000, SPACE, queue);
-    c.forward(strict, 0x1000, 0x2000, 0x4000, 0x5000, true, 0x3000, SPACE, queue);
+    c.forward(strict, plain, false, SPACE, queue);
+    Operands all = new Operands(0x1000, 0x2000, 0x4000, 0x5000, 0x3000);
+    c.forward(strict, all, true, SPACE, queue);
     say("tf32");
-    c.forward(geometry(DType.FLOAT32, 1, true), 0x1000, 0x2000, 0, 0, false, 0x3000, SPACE, queue);
+    c.forward(geometry(DType.FLOAT32, 1, true), plain, false, SPACE, queue);
     say("bf16");
     ConvGeometry grouped = geometry(DType.BFLOAT16, 2, false);
     c.backwardData(grouped, 0x6000, 0x2000, 0x7000, SPACE, queue);
     c.backwardWeight(grouped, 0x1000, 0x6000, 0x8000, SPACE, queue);
+    activated(c, queue);
     MatrixProducts p = CublasProducts.open(driver);
     say(p.description());
     p.multiply(
@@ -42,6 +47,25 @@ final class LibraryProbe {
         0x2000,
         0x3000,
         queue);
+  }
+
+  /** What cuDNN fuses by graphs, and what is kept from it. */
+  private static void activated(Convolutions c, Driver.Queue queue) {
+    Runnable separately = () -> say("separately");
+    Operands all = new Operands(0x1000, 0x2000, 0x4000, 0x5000, 0x3000);
+    say("leaky");
+    ConvGeometry half = geometry(DType.BFLOAT16, 2, false);
+    c.activated(half, all, Activation.leakyRelu(0.25), SPACE, queue, separately);
+    say("tanh");
+    Operands unbiased = Operands.plain(0x1000, 0x2000, 0x3000);
+    ConvGeometry tf32 = geometry(DType.FLOAT32, 1, true);
+    c.activated(tf32, unbiased, Activation.TANH, SPACE, queue, separately);
+    say("strict");
+    ConvGeometry strict = geometry(DType.FLOAT32, 1, false);
+    c.activated(strict, all, Activation.TANH, SPACE, queue, separately);
+    say("odd");
+    Operands odd = Operands.plain(0x1002, 0x2000, 0x3000);
+    c.activated(half, odd, Activation.SIGMOID, SPACE, queue, separately);
   }
 
   private static ConvGeometry geometry(DType dtype, int groups, boolean tf32) {

@@ -1,5 +1,7 @@
 // A libcudnn.so.9 that writes down what it is called with and computes nothing; see recorder.c.
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef void *Handle;
@@ -54,3 +56,63 @@ int cudnnConvolutionBiasActivationForward(Handle h, float *a, Handle xd, Handle 
 }
 int cudnnConvolutionBackwardData(Handle h, float *a, Handle wd, Handle w, Handle dyd, Handle dy, Handle cd, int algo, Handle space, size_t bytes, float *b, Handle dxd, Handle dx) { return SAY("data w %p dy %p algo %d dx %p", w, dy, algo, dx); }
 int cudnnConvolutionBackwardFilter(Handle h, float *a, Handle xd, Handle x, Handle dyd, Handle dy, Handle cd, int algo, Handle space, size_t bytes, float *b, Handle dwd, Handle dw) { return SAY("weight x %p dy %p algo %d dw %p", x, dy, algo, dw); }
+
+// ---- graphs: a descriptor is written down when it is finished ----------------------------------
+
+typedef struct {
+  int type;
+  char text[1000];
+} Node;
+
+static Node nodes[200];
+static int nodeCount;
+static const char *NAMES[] = {"pointwise", "convolution", "engine", "configuration", "estimate", "plan", "info", "choice", "knob", "layout", "convolve", "", "", "apply", "", "graph", "operands", "tensor"};
+enum { CONFIGURATION = 3, PLAN = 5 };
+
+static int id(Handle d) { return (int)((Node *)d - nodes); }
+
+int cudnnBackendCreateDescriptor(int type, Handle *d) {
+  nodes[nodeCount].type = type;
+  *d = nodes + nodeCount++;
+  return 0;
+}
+
+int cudnnBackendDestroyDescriptor(Handle d) { return SAY("gone %s %d", NAMES[((Node *)d)->type], id(d)); }
+
+int cudnnBackendSetAttribute(Handle d, int attribute, int type, int64_t count, void *values) {
+  char *end = ((Node *)d)->text;
+  end += strlen(end);
+  end += sprintf(end, ", %d", attribute);
+  for (int64_t i = 0; i < count; i++) {
+    switch (type) {
+      case 2: end += sprintf(end, " %s", ((_Bool *)values)[i] ? "true" : "false"); break;
+      case 3: end += sprintf(end, " %lld", (long long)((int64_t *)values)[i]); break;
+      case 4: end += sprintf(end, " %gf", ((float *)values)[i]); break;
+      case 5: end += sprintf(end, " %g", ((double *)values)[i]); break;
+      case 0: case 6: end += sprintf(end, " %p", ((void **)values)[i]); break;
+      case 15: end += sprintf(end, " #%d", id(((Handle *)values)[i])); break;
+      default: end += sprintf(end, " %d:%d", type, ((int *)values)[i]);
+    }
+  }
+  return 0;
+}
+
+// A plan for a configuration of even number turns out not to be supported.
+int cudnnBackendFinalize(Handle d) {
+  Node *n = d;
+  SAY("#%d %s%s", id(d), NAMES[n->type], n->text);
+  return n->type == PLAN && atoi(strchr(n->text, '#') + 1) % 2 == 0 ? NOT_SUPPORTED : 0;
+}
+
+int cudnnBackendGetAttribute(Handle d, int attribute, int type, int64_t asked, int64_t *count, void *values) {
+  SAY("get #%d %d, type %d, up to %lld", id(d), attribute, type, (long long)asked);
+  *count = attribute == 202 ? 2 : 1;
+  if (attribute == 402) {
+    *(int64_t *)values = 512;
+  } else if (((Node *)((Handle *)values)[1])->type != CONFIGURATION) {
+    return 2000;
+  }
+  return 0;
+}
+
+int cudnnBackendExecute(Handle h, Handle plan, Handle pack) { return SAY("execute %p #%d%s", h, id(plan), ((Node *)pack)->text); }
