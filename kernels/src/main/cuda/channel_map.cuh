@@ -165,7 +165,57 @@ V2V_DEVICE void map_channels(const T *__restrict__ x, T *__restrict__ y, const M
   }
 }
 
-// The same, an element a thread and nothing kept.
+// The same for images `width` wide, each cell of y written to the four of a square: y is (2 rows
+// (groups H), 2 width) cells. The upper left one's number follows from the cell's own, for images
+// lie one below the other.
+template <int V, typename T, typename M>
+V2V_DEVICE void map_channels_upsample(const T *__restrict__ x, T *__restrict__ y, const M &maps,
+                                      int groups, int rows, int width, int C, int activation,
+                                      float slope) {
+  ChannelWalk walk = ChannelWalk::of(groups, rows, C / V);
+  ChannelMap<V> map;
+  unsigned int held = 0xffffffffu;
+  for (unsigned int i = walk.first; i < walk.count; i += walk.step) {
+    float v[V];
+    load<V>(x + (long long)i * V, v);
+    unsigned int cell = i / walk.perRow;
+    unsigned int vector = i - cell * walk.perRow;
+    unsigned int group = i < walk.perGroup ? 0 : i / walk.perGroup;
+    unsigned int channel = group * walk.perRow + vector;
+    if (channel != held) {
+      map = maps.template map<V>(group, vector * V);
+      held = channel;
+    }
+    map.apply(v);
+    activate(activation, slope, v);
+    unsigned int line = cell / width;
+    long long first = 4LL * line * width + 2 * (cell - line * width);
+    T *out = y + first * C + vector * V;
+    store<V>(out, v);
+    store<V>(out + C, v);
+    out += 2LL * width * C;
+    store<V>(out, v);
+    store<V>(out + C, v);
+  }
+}
+
+// Both, an element a thread and nothing kept.
+template <typename T, typename M>
+V2V_DEVICE void map_channels_upsample_v1(const T *__restrict__ x, T *__restrict__ y,
+                                         const M &maps, int groups, int rows, int width, int C,
+                                         int activation, float slope) {
+  V2V_FOR_EACH(i, groups * rows * C) {
+    float v[1] = {to_f32(x[i])};
+    maps.template map<1>(i / C / rows, i % C).apply(v);
+    activate(activation, slope, v);
+    int cell = i / C;
+    for (int k = 0; k < 4; k++) {
+      long long line = cell / width * 2LL + k / 2;
+      y[(line * 2 * width + cell % width * 2 + k % 2) * C + i % C] = from_f32<T>(v[0]);
+    }
+  }
+}
+
 template <typename T, typename M>
 V2V_DEVICE void map_channels_v1(const T *__restrict__ x, T *__restrict__ y, const M &maps,
                                 int groups, int rows, int C, int activation, float slope) {

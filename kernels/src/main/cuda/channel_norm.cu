@@ -3,6 +3,8 @@
 //
 //   y = act((x - mean) / std gamma + beta),  std^2 = variance + eps or max(variance, eps)
 //
+// channel_norm_upsample writes every cell of images to the four of a square, y (N, 2 H, 2 W, C).
+//
 // Layout  x and y (groups, rows, C), fewer than 2^31 elements. gamma and beta (C) or both null;
 //         mean and biased variance (groups, C); partial (groups, splits, 2, C), means and then
 //         squared deviations of a split's rows: all float32. rule as VarianceRule, activation as in
@@ -20,7 +22,7 @@
 //                          v2  a window of channels a block (columns.cuh), 16-byte vectors
 //   channel_moments_merge  v1  8 channels a block, its rows of threads share the splits
 //   channel_norm           v1  one thread an element
-//                          v2  one thread a 16-byte vector, its channels kept (channel_map.cuh)
+//   channel_norm_upsample  v2  one thread a 16-byte vector, its channels kept (channel_map.cuh)
 //   running_statistics     v1  one thread a channel
 // Determinism exact for a given number of splits and block size: every order is fixed.
 
@@ -100,6 +102,7 @@ V2V_DEVICE void channel_moments_v2(const T *__restrict__ x, float *__restrict__ 
 //! kernel channel_moments  op=batch_norm_train,instance_norm  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of x  read=S  write=0  flops=4  deterministic=yes  block=256
 //! kernel channel_moments_merge  op=batch_norm_train,instance_norm  dtypes=f32  versions=v1  default=v1  element=one channel of a split  read=2*S  write=0  flops=8  deterministic=yes  block=256
 //! kernel channel_norm  op=batch_norm_train,batch_norm_eval,instance_norm  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of x  read=S  write=S  flops=4  deterministic=yes  block=256
+//! kernel channel_norm_upsample  op=batch_norm_train,instance_norm  dtypes=f32,bf16,f16  versions=v1,v2  default=v2  element=one element of x  read=S  write=4*S  flops=4  deterministic=yes  block=256
 //! kernel running_statistics  op=running_statistics  dtypes=f32  versions=v1  default=v1  element=one channel  read=4*S  write=2*S  flops=7  deterministic=yes  block=256
 
 V2V_KERNEL channel_moments_merge_v1_f32(const float *__restrict__ partial,
@@ -147,22 +150,34 @@ V2V_KERNEL running_statistics_v1_f32(const float *__restrict__ mean,
   const T *__restrict__ x, const float *__restrict__ gamma, const float *__restrict__ beta,  \
       const float *__restrict__ mean, const float *__restrict__ variance, T *__restrict__ y, \
       int groups, int rows, int C, float eps, int rule, int activation, float slope
+#define UPSAMPLE(T)                                                                          \
+  const T *__restrict__ x, const float *__restrict__ gamma, const float *__restrict__ beta,  \
+      const float *__restrict__ mean, const float *__restrict__ variance, T *__restrict__ y, \
+      int groups, int rows, int C, int width, float eps, int rule, int activation, float slope
 #define MAP \
   Normalisation { gamma, beta, mean, variance, C, eps, rule }
 #define RUN(V) map_channels<V>(x, y, MAP, groups, rows, C, activation, slope)
+#define RUN_UPSAMPLE(V) \
+  map_channels_upsample<V>(x, y, MAP, groups, rows, width, C, activation, slope)
 
-#define ENTRIES(T, suffix)                                          \
-  V2V_KERNEL channel_moments_v1_##suffix(MOMENTS(T)) {              \
-    channel_moments_v1<T>(x, partial, groups, rows, C, splits);     \
-  }                                                                 \
-  V2V_KERNEL channel_moments_v2_##suffix(MOMENTS(T)) {              \
-    channel_moments_v2<T>(x, partial, groups, rows, C, splits);     \
-  }                                                                 \
-  V2V_KERNEL channel_norm_v1_##suffix(PLAIN(T)) {                   \
-    map_channels_v1(x, y, MAP, groups, rows, C, activation, slope); \
-  }                                                                 \
-  V2V_KERNEL channel_norm_v2_##suffix(PLAIN(T)) {                   \
-    V2V_BY_VECTOR(T, C, (RUN(V)))                                   \
+#define ENTRIES(T, suffix)                                                          \
+  V2V_KERNEL channel_moments_v1_##suffix(MOMENTS(T)) {                              \
+    channel_moments_v1<T>(x, partial, groups, rows, C, splits);                     \
+  }                                                                                 \
+  V2V_KERNEL channel_moments_v2_##suffix(MOMENTS(T)) {                              \
+    channel_moments_v2<T>(x, partial, groups, rows, C, splits);                     \
+  }                                                                                 \
+  V2V_KERNEL channel_norm_v1_##suffix(PLAIN(T)) {                                   \
+    map_channels_v1(x, y, MAP, groups, rows, C, activation, slope);                 \
+  }                                                                                 \
+  V2V_KERNEL channel_norm_v2_##suffix(PLAIN(T)) {                                   \
+    V2V_BY_VECTOR(T, C, (RUN(V)))                                                   \
+  }                                                                                 \
+  V2V_KERNEL channel_norm_upsample_v1_##suffix(UPSAMPLE(T)) {                       \
+    map_channels_upsample_v1(x, y, MAP, groups, rows, width, C, activation, slope); \
+  }                                                                                 \
+  V2V_KERNEL channel_norm_upsample_v2_##suffix(UPSAMPLE(T)) {                       \
+    V2V_BY_VECTOR(T, C, (RUN_UPSAMPLE(V)))                                          \
   }
 
 V2V_FLOAT_TYPES(ENTRIES)

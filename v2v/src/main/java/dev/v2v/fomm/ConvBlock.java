@@ -12,51 +12,68 @@ import dev.v2v.nn.layers.Conv2d;
 
 /**
  * Convolution, batch normalisation and ReLU, at one size ({@code SameBlock2d}), before a 2x2
- * average pooling ({@code DownBlock2d}) or after a nearest doubling ({@code UpBlock2d}).
+ * average pooling ({@code DownBlock2d}) or after a nearest doubling ({@code UpBlock2d}). The
+ * doubling may be done by the block before, in the pass of its normalisation.
  *
  * <p>State: {@code conv}, {@code norm}.
  */
 final class ConvBlock extends Layer {
-  private enum Resampling {
-    NONE,
-    DOWN_AFTER,
-    UP_BEFORE
+  private enum After {
+    NOTHING,
+    HALVE,
+    DOUBLE
   }
 
-  private final Resampling resampling;
+  private final boolean doublesFirst;
+  private final After after;
   private final Conv2d conv;
   private final BatchNorm2d norm;
   private boolean folded;
 
-  private ConvBlock(Init init, Resampling resampling, int in, int out, int kernel) {
-    this.resampling = resampling;
+  private ConvBlock(Init init, boolean doublesFirst, After after, int in, int out, int kernel) {
+    this.doublesFirst = doublesFirst;
+    this.after = after;
     conv = child("conv", new Conv2d(init, in, out, kernel, 1, kernel / 2));
     norm = child("norm", new BatchNorm2d(init, out));
   }
 
   /** {@code (N, H, W, in) -> (N, H, W, out)}. */
   static ConvBlock same(Init init, int in, int out, int kernel) {
-    return new ConvBlock(init, Resampling.NONE, in, out, kernel);
+    return new ConvBlock(init, false, After.NOTHING, in, out, kernel);
   }
 
   /** {@code (N, H, W, in) -> (N, H / 2, W / 2, out)}, rounded down. */
   static ConvBlock down(Init init, int in, int out) {
-    return new ConvBlock(init, Resampling.DOWN_AFTER, in, out, 3);
+    return new ConvBlock(init, false, After.HALVE, in, out, 3);
   }
 
   /** {@code (N, H, W, in) -> (N, 2 H, 2 W, out)}. */
   static ConvBlock up(Init init, int in, int out) {
-    return new ConvBlock(init, Resampling.UP_BEFORE, in, out, 3);
+    return new ConvBlock(init, true, After.NOTHING, in, out, 3);
+  }
+
+  /** One of several {@link #up} blocks in a row, of which each doubles for the next one. */
+  static ConvBlock upInRow(Init init, int in, int out, boolean isFirst, boolean isLast) {
+    return new ConvBlock(init, isFirst, isLast ? After.NOTHING : After.DOUBLE, in, out, 3);
   }
 
   @Override
   public Tensor forward(Tensor x) {
-    Tensor wide = resampling == Resampling.UP_BEFORE ? interpolateNearest(x, 2) : x;
-    Tensor y =
-        folded
-            ? conv.forward(wide, Activation.RELU)
-            : norm.forward(conv.forward(wide), Activation.RELU);
-    return resampling == Resampling.DOWN_AFTER ? averagePool2d(y, 2, 2) : y;
+    Tensor wide = doublesFirst ? interpolateNearest(x, 2) : x;
+    if (folded) {
+      Tensor y = conv.forward(wide, Activation.RELU);
+      return switch (after) {
+        case NOTHING -> y;
+        case HALVE -> averagePool2d(y, 2, 2);
+        case DOUBLE -> interpolateNearest(y, 2);
+      };
+    }
+    Tensor y = conv.forward(wide);
+    return switch (after) {
+      case NOTHING -> norm.forward(y, Activation.RELU);
+      case HALVE -> averagePool2d(norm.forward(y, Activation.RELU), 2, 2);
+      case DOUBLE -> norm.forwardUpsampled(y, Activation.RELU);
+    };
   }
 
   /** Puts the normalisation's running statistics into the convolution, for inference only. */

@@ -48,7 +48,11 @@ public final class OcclusionAwareGenerator extends Module {
     }
     ModuleList ups = child("up_blocks", new ModuleList());
     for (int i = c.numDownBlocks(); i > 0; i--) {
-      upBlocks.add(ups.append(ConvBlock.up(init, features(c, i), features(c, i - 1))));
+      // Blended with the source, what a block gives is not what the next one doubles.
+      boolean isFirst = skips || i == c.numDownBlocks();
+      boolean isLast = skips || i == 1;
+      int in = features(c, i);
+      upBlocks.add(ups.append(ConvBlock.upInRow(init, in, features(c, i - 1), isFirst, isLast)));
     }
     bottleneck =
         child(

@@ -2,10 +2,13 @@ package dev.v2v.bench.cases;
 
 import static dev.v2v.engine.op.norm.BatchNormEval.batchNormEval;
 import static dev.v2v.engine.op.norm.BatchNormTrain.batchNormTrain;
+import static dev.v2v.engine.op.norm.BatchNormTrain.batchNormTrainUpsampled;
 import static dev.v2v.engine.op.norm.ChannelAffine.channelAffine;
 import static dev.v2v.engine.op.norm.InstanceNorm.instanceNorm;
+import static dev.v2v.engine.op.norm.InstanceNorm.instanceNormUpsampled;
 import static dev.v2v.engine.op.norm.LayerNorm.layerNorm;
 import static dev.v2v.engine.op.norm.RunningStatistics.updateRunningStatistics;
+import static dev.v2v.engine.op.norm.VarianceRule.ADD_EPS;
 
 import dev.v2v.engine.DType;
 import dev.v2v.engine.DTypeException;
@@ -46,6 +49,7 @@ final class NormCases implements CaseFamily {
     List<OpCase> cases = new ArrayList<>(affine());
     cases.addAll(batchNorm());
     cases.addAll(activated());
+    cases.addAll(upsampled());
     cases.addAll(
         List.of(
             OpCase.of("instance_norm", in -> instanceNorm(in[0], in[1], in[2], EPS), X, GAMMA, BETA)
@@ -182,6 +186,42 @@ final class NormCases implements CaseFamily {
     return cases;
   }
 
+  /** Every cell of the result in a square of four, alone and after an activation. */
+  private static List<OpCase> upsampled() {
+    Init twoSided = Init.awayFrom(-1, 1, 0.7, 0);
+    Input x = Input.of("x", X.shape(), twoSided);
+    Input wide = Input.of("x", Shape.of(2, 3, 5, 16), twoSided); // whole vectors of channels
+    Input small = Input.of("shift", Shape.of(5), Init.uniform(-0.05, 0.05)).keptWide();
+    List<OpCase> cases = new ArrayList<>();
+    for (Activation act : List.of(Activation.NONE, Activation.RELU, Activation.SIGMOID)) {
+      String name = " upsampled " + act;
+      Cost cost = Cost.perInput(9);
+      cases.add(
+          OpCase.of(
+                  "batch_norm_train" + name,
+                  in -> batchNormTrainUpsampled(in[0], in[1], in[2], EPS, ADD_EPS, act).y(),
+                  x,
+                  GAMMA,
+                  small)
+              .cost(cost));
+      cases.add(
+          OpCase.of(
+                  "batch_norm_train vectors" + name,
+                  in -> batchNormTrainUpsampled(in[0], in[1], in[2], EPS, ADD_EPS, act).y(),
+                  wide,
+                  Input.of("scale", Shape.of(16), Init.uniform(0.5, 1.5)).keptWide(),
+                  Input.of("shift", Shape.of(16), Init.uniform(-0.05, 0.05)).keptWide())
+              .cost(cost));
+      cases.add(
+          OpCase.of(
+                  "instance_norm vectors" + name,
+                  in -> instanceNormUpsampled(in[0], null, null, EPS, act),
+                  wide)
+              .cost(cost));
+    }
+    return cases;
+  }
+
   private static Tensor train(Tensor[] in, Activation activation) {
     return batchNormTrain(in[0], in[1], in[2], EPS, VarianceRule.ADD_EPS, activation).y();
   }
@@ -251,6 +291,12 @@ final class NormCases implements CaseFamily {
             ShapeException.class,
             "x must be (N, H, W, C), got (4, 5)",
             in -> instanceNorm(in[0], null, null, EPS),
+            Input.of("x", Shape.of(4, 5))),
+        ErrorCase.of(
+            "batch_norm_train upsampled rank",
+            ShapeException.class,
+            "x must be (N, H, W, C), got (4, 5)",
+            in -> batchNormTrainUpsampled(in[0], null, null, EPS, ADD_EPS, Activation.NONE).y(),
             Input.of("x", Shape.of(4, 5))),
         ErrorCase.of(
             "batch_norm_train activation",

@@ -116,15 +116,28 @@ final class KinkSides {
     int sample = x.length / (mean.length / channels); // or the batch
     elements.stream()
         .forEach(
-            i -> {
+            y -> {
+              int i = p.upsample() ? source(y, in[0]) : y;
               int channel = i % channels;
               int group = i / sample * channels + channel;
               double shift = beta == null ? 0 : beta[channel];
               double factor = gamma == null ? 1 : gamma[channel];
-              double normal = (target.applyAsDouble(i) - shift) / factor;
+              double normal = (target.applyAsDouble(y) - shift) / factor;
               x[i] = (float) (mean[group] + normal / p.inverseStd(variance[group]));
             });
     write(in[0], x);
+  }
+
+  /**
+   * The element of images {@code x} that is repeated at {@code y}; images lie one below another.
+   */
+  private static int source(int y, Tensor x) {
+    int channels = x.dim(3);
+    int width = x.dim(2);
+    int cell = y / channels;
+    int line = cell / (2 * width);
+    int column = cell % (2 * width);
+    return (line / 2 * width + column / 2) * channels + y % channels;
   }
 
   private static double rootMeanSquare(float[] values) {

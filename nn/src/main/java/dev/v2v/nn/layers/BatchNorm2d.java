@@ -2,8 +2,10 @@ package dev.v2v.nn.layers;
 
 import static dev.v2v.engine.op.norm.BatchNormEval.batchNormEval;
 import static dev.v2v.engine.op.norm.BatchNormTrain.batchNormTrain;
+import static dev.v2v.engine.op.norm.BatchNormTrain.batchNormTrainUpsampled;
 import static dev.v2v.engine.op.norm.ChannelAffine.channelAffine;
 import static dev.v2v.engine.op.norm.RunningStatistics.updateRunningStatistics;
+import static dev.v2v.engine.op.resize.Interpolate.interpolateNearest;
 
 import dev.v2v.engine.Recompute;
 import dev.v2v.engine.Shape;
@@ -88,20 +90,30 @@ public final class BatchNorm2d extends Layer implements Activated {
 
   @Override
   public Tensor forward(Tensor x) {
-    return takesBatch() ? ofBatch(x, Activation.NONE) : ofRunning(x);
+    return takesBatch() ? ofBatch(x, Activation.NONE, false) : ofRunning(x);
   }
 
   /** The activated output, in one pass over the data unless known statistics are learnt with. */
   @Override
   public Tensor forward(Tensor x, Activation activation) {
     if (takesBatch()) {
-      return ofBatch(x, activation);
+      return ofBatch(x, activation, false);
     }
     if (Tape.isRecording() && (weight.requiresGrad() || bias.requiresGrad())) {
       return activation.apply(ofRunning(x));
     }
     known.update();
     return channelAffine(x, known.scale(), known.shift(), activation);
+  }
+
+  /**
+   * The activated output with every cell repeated in a square of four, {@code (N, 2 H, 2 W, C)}: of
+   * a batch's statistics in the same pass.
+   */
+  public Tensor forwardUpsampled(Tensor x, Activation activation) {
+    return takesBatch()
+        ? ofBatch(x, activation, true)
+        : interpolateNearest(forward(x, activation), 2);
   }
 
   private boolean takesBatch() {
@@ -119,11 +131,14 @@ public final class BatchNorm2d extends Layer implements Activated {
         VarianceRule.ADD_EPS);
   }
 
-  private Tensor ofBatch(Tensor x, Activation activation) {
+  private Tensor ofBatch(Tensor x, Activation activation, boolean upsample) {
     Tensor gamma = weight.wideFor(x.dtype());
     Tensor beta = bias.wideFor(x.dtype());
+    VarianceRule rule = options.trainingRule();
     BatchNormTrain.Result batch =
-        batchNormTrain(x, gamma, beta, options.eps(), options.trainingRule(), activation);
+        upsample
+            ? batchNormTrainUpsampled(x, gamma, beta, options.eps(), rule, activation)
+            : batchNormTrain(x, gamma, beta, options.eps(), rule, activation);
     if (isTraining() && !Recompute.isRepeating()) {
       updateRunningStatistics(batch, runningMean.tensor(), runningVar.tensor(), options.momentum());
       if (options.countBatches()) {

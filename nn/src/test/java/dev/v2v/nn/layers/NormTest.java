@@ -1,6 +1,7 @@
 package dev.v2v.nn.layers;
 
 import static dev.v2v.engine.op.elementwise.Unary.relu;
+import static dev.v2v.engine.op.resize.Interpolate.interpolateNearest;
 import static dev.v2v.nn.TrainingFixtures.BACKEND;
 import static dev.v2v.nn.TrainingFixtures.assertClose;
 import static dev.v2v.nn.TrainingFixtures.tensor;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,7 +111,7 @@ class NormTest {
         assertArrayEquals(training, norm.forward(x).toFloats(), 0f);
         assertEquals(recorded, norm.stateDict(), "evaluation records nothing");
       }
-      float[] fused = batch.forward(x, dev.v2v.engine.op.conv.Activation.RELU).toFloats();
+      float[] fused = batch.forward(x, Activation.RELU).toFloats();
       float[] apart = relu(batch.forward(x)).toFloats();
       assertArrayEquals(apart, fused, 0f);
       instance.load(Map.of()); // of files that have no record
@@ -117,15 +119,15 @@ class NormTest {
   }
 
   /** The output for {@code x}, then its gradient, then those of the parameters. */
-  private static List<float[]> trainingStep(Backend backend, Layer layer, boolean sequential) {
+  private static List<float[]> trainingStep(
+      Backend backend, Layer layer, UnaryOperator<Tensor> network) {
     try (DeviceScope scope = backend.scope("step");
         Tape tape = Tape.open()) {
       Generator random = new Generator(8);
       Shape shape = Shape.of(2, 7, 5, 6);
       Tensor x = random.uniform(backend, shape, DType.FLOAT32, -1, 2).requireGrad(true);
-      Stateless act = Stateless.relu();
-      Tensor y = sequential ? new Sequential(layer, act).forward(x) : act.forward(layer.forward(x));
-      tape.backward(y, random.uniform(backend, shape, DType.FLOAT32, -1, 1));
+      Tensor y = network.apply(x);
+      tape.backward(y, random.uniform(backend, y.shape(), DType.FLOAT32, -1, 1));
       List<float[]> values = new ArrayList<>(List.of(y.toFloats(), x.grad().toFloats()));
       layer
           .parameters()
@@ -149,17 +151,41 @@ class NormTest {
             () -> new BatchNorm2d(init, 6),
             () -> new BatchNorm2d(init, 6, BatchNorm2d.Options.SYNCHRONISED),
             () -> new InstanceNorm2d(init, 6, true, true),
-            () -> InstanceNorm2d.recording(init, 6));
+            () -> InstanceNorm2d.recording(init, 6),
+            () -> new LayerNorm(init, 6, 1e-5));
+    Stateless act = Stateless.relu();
     for (Supplier<Layer> make : layers) {
       try (Layer apart = make.get();
           Layer joined = make.get()) {
-        List<float[]> expected = trainingStep(backend, apart, false);
-        List<float[]> actual = trainingStep(backend, joined, true);
-        assertEquals(expected.size(), actual.size());
-        for (int i = 0; i < expected.size(); i++) {
-          assertArrayEquals(expected.get(i), actual.get(i), "value " + i);
-        }
+        assertSame(
+            trainingStep(backend, apart, x -> act.forward(apart.forward(x))),
+            trainingStep(backend, joined, new Sequential(joined, act)::forward));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reference", "cpu"})
+  void upSamplingInTheSamePassChangesNoBit(String device) {
+    Backend backend = Backends.open(device);
+    Init init = Init.blank(backend);
+    for (Activation act : List.of(Activation.RELU, Activation.TANH)) {
+      try (BatchNorm2d apart = new BatchNorm2d(init, 6);
+          BatchNorm2d joined = new BatchNorm2d(init, 6)) {
+        UnaryOperator<Tensor> network = x -> interpolateNearest(apart.forward(x, act), 2);
+        UnaryOperator<Tensor> fused = x -> joined.forwardUpsampled(x, act);
+        assertSame(trainingStep(backend, apart, network), trainingStep(backend, joined, fused));
+        apart.eval();
+        joined.eval();
+        assertSame(trainingStep(backend, apart, network), trainingStep(backend, joined, fused));
+      }
+    }
+  }
+
+  private static void assertSame(List<float[]> expected, List<float[]> actual) {
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i), actual.get(i), "value " + i);
     }
   }
 

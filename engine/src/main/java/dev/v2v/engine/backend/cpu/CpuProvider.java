@@ -9,6 +9,7 @@ import dev.v2v.engine.backend.cpu.dnnl.Dnnl;
 import dev.v2v.engine.backend.cpu.dnnl.DnnlKernels;
 import dev.v2v.engine.backend.cpu.loops.LoopKernels;
 import dev.v2v.engine.backend.host.HostBackend;
+import dev.v2v.engine.backend.host.UpsampledNorms;
 import dev.v2v.engine.backend.reference.ReferenceKernels;
 
 /** The {@code cpu} device: oneDNN and parallel Java over the reference kernels. */
@@ -35,6 +36,7 @@ public final class CpuProvider implements BackendProvider {
     registry.withdraw(DType.FLOAT64);
     LoopKernels.registerAll(new HostParallel(threads), registry);
     DnnlKernels.registerAll(dnnl, registry);
+    UpsampledNorms.register(registry);
     return new HostBackend("cpu", dnnl.describe() + ", " + threads + " threads", registry);
   }
 }

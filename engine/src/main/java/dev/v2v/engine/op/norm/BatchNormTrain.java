@@ -26,15 +26,24 @@ public final class BatchNormTrain implements Op<Normalisation> {
   public static final Kernel.Key<Normalisation> KEY = Kernel.key("batch_norm_train");
 
   /**
-   * Inputs gradOut, x, gamma, mean, variance, and beside an activation beta and y, either of which
-   * tells its derivative; outputs gradX, gradGamma, gradBeta, any may be {@code null}.
+   * Inputs gradOut like x, x, gamma, mean, variance, and beside an activation beta and y, either of
+   * which tells its derivative; outputs gradX, gradGamma, gradBeta, any may be {@code null}.
    */
   public static final Kernel.Key<Normalisation> BACKWARD = Kernel.key("batch_norm_train_backward");
 
   private static final BatchNormTrain OP = new BatchNormTrain();
 
-  /** The normalised, and activated, batch, and its statistics for {@link RunningStatistics}. */
-  public record Result(Tensor y, Tensor mean, Tensor variance) {}
+  /**
+   * The normalised, and activated, batch, and its statistics for {@link RunningStatistics}.
+   *
+   * @param count values that each mean is of
+   */
+  public record Result(Tensor y, Tensor mean, Tensor variance, long count) {
+    private static Result of(Normalisation p, Tensor x, Tensor gamma, Tensor beta) {
+      Tensor[] out = OP.apply(p, x, gamma, beta);
+      return new Result(out[0], out[1], out[2], x.elements() / x.dim(-1));
+    }
+  }
 
   private BatchNormTrain() {}
 
@@ -47,8 +56,16 @@ public final class BatchNormTrain implements Op<Normalisation> {
   /** As above, then {@code activation}, in one pass over the data. */
   public static Result batchNormTrain(
       Tensor x, Tensor gamma, Tensor beta, double eps, VarianceRule rule, Activation activation) {
-    Tensor[] out = OP.apply(new Normalisation(eps, rule, activation), x, gamma, beta);
-    return new Result(out[0], out[1], out[2]);
+    return Result.of(new Normalisation(eps, rule, activation), x, gamma, beta);
+  }
+
+  /**
+   * As above, images {@code (N, H, W, C) -> (N, 2 H, 2 W, C)}: every cell of the result repeated in
+   * a square of four, in the same pass. What is not repeated is never stored.
+   */
+  public static Result batchNormTrainUpsampled(
+      Tensor x, Tensor gamma, Tensor beta, double eps, VarianceRule rule, Activation activation) {
+    return Result.of(new Normalisation(eps, rule, activation, true), x, gamma, beta);
   }
 
   @Override
@@ -66,7 +83,7 @@ public final class BatchNormTrain implements Op<Normalisation> {
           "batch_norm_train: needs more than one value for each channel, got " + x);
     }
     TensorSpec statistics = new TensorSpec(Shape.of(channels), in[0].dtype().accumulator());
-    return new TensorSpec[] {in[0], statistics, statistics};
+    return new TensorSpec[] {p.output(KEY.name(), in[0]), statistics, statistics};
   }
 
   @Override

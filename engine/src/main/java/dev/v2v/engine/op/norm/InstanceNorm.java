@@ -26,8 +26,8 @@ public final class InstanceNorm implements Op<Normalisation> {
   public static final Kernel.Key<Normalisation> KEY = Kernel.key("instance_norm");
 
   /**
-   * Inputs gradOut, x, gamma, mean, variance, and beside an activation beta and y, either of which
-   * tells its derivative; outputs gradX, gradGamma, gradBeta, any may be {@code null}.
+   * Inputs gradOut like x, x, gamma, mean, variance, and beside an activation beta and y, either of
+   * which tells its derivative; outputs gradX, gradGamma, gradBeta, any may be {@code null}.
    */
   public static final Kernel.Key<Normalisation> BACKWARD = Kernel.key("instance_norm_backward");
 
@@ -47,6 +47,16 @@ public final class InstanceNorm implements Op<Normalisation> {
   public static Tensor instanceNorm(
       Tensor x, Tensor gamma, Tensor beta, double eps, Activation activation) {
     return OP.apply1(new Normalisation(eps, VarianceRule.ADD_EPS, activation), x, gamma, beta);
+  }
+
+  /**
+   * As above, {@code (N, H, W, C) -> (N, 2 H, 2 W, C)}: every cell of the result repeated in a
+   * square of four, in the same pass. What is not repeated is never stored.
+   */
+  public static Tensor instanceNormUpsampled(
+      Tensor x, Tensor gamma, Tensor beta, double eps, Activation activation) {
+    return OP.apply1(
+        new Normalisation(eps, VarianceRule.ADD_EPS, activation, true), x, gamma, beta);
   }
 
   /**
@@ -71,7 +81,7 @@ public final class InstanceNorm implements Op<Normalisation> {
     Require.rank(KEY.name(), "x", in[0], 4, "(N, H, W, C)");
     Shape groups = Shape.of(in[0].shape().dim(0), in[0].shape().dim(3));
     TensorSpec statistics = new TensorSpec(groups, in[0].dtype().accumulator());
-    return new TensorSpec[] {in[0], statistics, statistics};
+    return new TensorSpec[] {p.output(KEY.name(), in[0]), statistics, statistics};
   }
 
   @Override

@@ -9,17 +9,41 @@ import dev.v2v.engine.TensorSpec;
 import dev.v2v.engine.op.conv.Activation;
 import dev.v2v.engine.op.elementwise.Unary;
 import dev.v2v.engine.op.internal.Require;
+import dev.v2v.engine.op.resize.Interpolate;
+import dev.v2v.engine.op.warp.Interpolation;
 
 /**
  * The constants of a normalisation.
  *
  * @param activation applied to the result; {@link Activation#NONE} where the operator has no such
  *     form
+ * @param upsample whether every cell of an image is repeated in a square of four after that
  */
-public record Normalisation(double eps, VarianceRule rule, Activation activation) {
+public record Normalisation(
+    double eps, VarianceRule rule, Activation activation, boolean upsample) {
+  /** At the size of x. */
+  public Normalisation(double eps, VarianceRule rule, Activation activation) {
+    this(eps, rule, activation, false);
+  }
+
   /** Without activation. */
   public Normalisation(double eps, VarianceRule rule) {
     this(eps, rule, Activation.NONE);
+  }
+
+  /** The same at the size of x. */
+  public Normalisation unscaled() {
+    return new Normalisation(eps, rule, activation);
+  }
+
+  /** Shape and type of y. */
+  TensorSpec output(String op, TensorSpec x) {
+    if (!upsample) {
+      return x;
+    }
+    Require.rank(op, "x", x, 4, "(N, H, W, C)");
+    Shape s = x.shape();
+    return new TensorSpec(Shape.of(s.dim(0), 2 * s.dim(1), 2 * s.dim(2), s.dim(3)), x.dtype());
   }
 
   /** {@code y = (x - mean) * inverseStd(variance)}, before gamma and beta. */
@@ -75,16 +99,28 @@ public record Normalisation(double eps, VarianceRule rule, Activation activation
     ctx.save(in[0], in[1], out[1], out[2], plain ? null : in[2], plain ? null : out[0]);
   }
 
-  /** Launches {@code backward} on what {@link #save} kept: gradients of x, gamma and beta. */
+  /**
+   * Launches {@code backward} on what {@link #save} kept: gradients of x, gamma and beta. Gradients
+   * of squares of four are added up first: that moves less than to read all four in both passes.
+   */
   static Tensor[] gradients(
       OpContext<Normalisation> ctx, Kernel.Key<Normalisation> backward, Tensor gradOut) {
     Tensor[] grads = ctx.allocateGrads(3);
     Tensor[] in = new Tensor[7];
-    in[0] = gradOut;
+    in[0] = ctx.params().upsample() ? summed(ctx, gradOut) : gradOut;
     for (int i = 1; i < in.length; i++) {
       in[i] = ctx.saved(i - 1);
     }
     ctx.launch(backward, in, grads);
     return grads;
+  }
+
+  private static Tensor summed(OpContext<Normalisation> ctx, Tensor gradOut) {
+    Tensor sums = ctx.allocate(ctx.input(0));
+    Interpolate.Params twice =
+        new Interpolate.Params(
+            Interpolation.NEAREST, gradOut.dim(1), gradOut.dim(2), 0.5, 0.5, false);
+    ctx.launch(Interpolate.BACKWARD, twice, new Tensor[] {gradOut}, new Tensor[] {sums});
+    return sums;
   }
 }

@@ -36,9 +36,8 @@ public final class RunningStatistics implements Op<RunningStatistics.Params> {
   /** Updates {@code runningMean} and {@code runningVariance} in place. */
   public static void updateRunningStatistics(
       BatchNormTrain.Result batch, Tensor runningMean, Tensor runningVariance, double momentum) {
-    long count = batch.y().elements() / batch.mean().elements();
     updateRunningStatistics(
-        batch.mean(), batch.variance(), count, runningMean, runningVariance, momentum);
+        batch.mean(), batch.variance(), batch.count(), runningMean, runningVariance, momentum);
   }
 
   /** As above, with the batch's mean and biased variance {@code (C)} of {@code count} values. */

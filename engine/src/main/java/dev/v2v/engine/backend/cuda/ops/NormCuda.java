@@ -123,14 +123,18 @@ final class NormCuda {
       Groups g) {
     Launch launch =
         device
-            .kernel("channel_norm", x.dtype())
+            .kernel(p.upsample() ? "channel_norm_upsample" : "channel_norm", x.dtype())
             .tensor(x)
             .tensor(gamma)
             .tensor(beta)
             .tensor(mean)
             .tensor(variance)
             .tensor(y);
-    rule(shape(launch, g), p).over(vectors(x));
+    shape(launch, g);
+    if (p.upsample()) {
+      launch.int32(x.dim(2));
+    }
+    rule(launch, p).over(vectors(x));
   }
 
   private static Launch shape(Launch launch, Groups g) {
