@@ -8,7 +8,8 @@
 //
 // Thread map  v1 one thread an element; v2 lanes over 16-byte channel vectors.
 // Determinism exact. What a 16-bit product wrote is rounded a second time; so the backend leaves bias
-//             and residual of a 16-bit convolution to cuDNN, and the activation alone to this.
+//             and residual of a 16-bit convolution to cuDNN, and the activation alone to this, and
+//             has matrix products that get a bias written in float32.
 
 #include "channels.cuh"
 #include "unary.cuh"

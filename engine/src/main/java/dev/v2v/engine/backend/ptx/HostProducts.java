@@ -41,7 +41,7 @@ final class HostProducts implements MatrixProducts {
             .kernels()
             .find(Matmul.KEY, DType.FLOAT32)
             .launch(host.cpu().stream(), params, in, new Tensor[] {out});
-        host.write(out, c + (long) i * s.m() * s.n() * bytes, s.dtype());
+        host.write(out, c + (long) i * s.m() * s.n() * s.result().bytes(), s.result());
       }
     }
   }

@@ -7,6 +7,8 @@ public interface MatrixProducts {
   /**
    * {@code batch} products of op(a) {@code (m, k)} and op(b) {@code (k, n)}, row-major and dense.
    *
+   * @param dtype of a and b
+   * @param result type of c: the same, or float32
    * @param transposeA a is stored {@code (k, m)}
    * @param transposeB b is stored {@code (n, k)}
    * @param strideA elements from one matrix to the next, 0 to use one for all
@@ -14,6 +16,7 @@ public interface MatrixProducts {
    */
   record Shape(
       DType dtype,
+      DType result,
       int m,
       int n,
       int k,

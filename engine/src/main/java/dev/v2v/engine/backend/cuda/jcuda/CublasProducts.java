@@ -95,7 +95,7 @@ public final class CublasProducts implements MatrixProducts {
             s.strideA(),
             ZERO,
             Address.pointer(c),
-            type,
+            type(s.result()),
             s.n(),
             (long) s.m() * s.n(),
             s.batch(),

@@ -50,6 +50,7 @@ final class MatmulCuda {
     MatrixProducts.Shape shape =
         new MatrixProducts.Shape(
             y.dtype(),
+            y.dtype(),
             m,
             n,
             k,
@@ -98,34 +99,48 @@ final class MatmulCuda {
     return Arrays.equals(offsets, even);
   }
 
+  /** A 16-bit result with a bias is rounded once: the product stays float32 until that is added. */
   private void linear(Stream s, Void none, Tensor[] in, Tensor[] out) {
     Tensor y = out[0];
     if (y.elements() == 0) {
       return;
     }
+    if (in[2] == null || y.dtype() == DType.FLOAT32) {
+      product(in, y);
+      if (in[2] != null) {
+        Bias.finish(device, y, in[2], null, Activation.NONE);
+      }
+      return;
+    }
+    try (Tensor wide = Tensor.empty(y.backend(), y.shape(), DType.FLOAT32).persist()) {
+      product(in, wide);
+      Bias.finish(device, wide, Bias.typed(in[2], DType.FLOAT32), null, Activation.NONE);
+      CoreKernels.copy(wide, y);
+    }
+  }
+
+  private void product(Tensor[] in, Tensor y) {
     int outputs = in[1].dim(0);
     int inputs = in[1].dim(1);
     if (inputs == 0) {
       CoreKernels.fill(y, 0);
-    } else {
-      MatrixProducts.Shape shape =
-          new MatrixProducts.Shape(
-              y.dtype(),
-              Math.toIntExact(y.elements() / outputs),
-              outputs,
-              inputs,
-              false,
-              true,
-              1,
-              0,
-              0,
-              device.tf32() && y.dtype() == DType.FLOAT32);
-      device
-          .products()
-          .multiply(shape, addressOf(in[0]), addressOf(in[1]), addressOf(y), device.queue());
+      return;
     }
-    if (in[2] != null) {
-      Bias.finish(device, y, in[2], null, Activation.NONE);
-    }
+    MatrixProducts.Shape shape =
+        new MatrixProducts.Shape(
+            in[0].dtype(),
+            y.dtype(),
+            Math.toIntExact(y.elements() / outputs),
+            outputs,
+            inputs,
+            false,
+            true,
+            1,
+            0,
+            0,
+            device.tf32() && in[0].dtype() == DType.FLOAT32);
+    device
+        .products()
+        .multiply(shape, addressOf(in[0]), addressOf(in[1]), addressOf(y), device.queue());
   }
 }

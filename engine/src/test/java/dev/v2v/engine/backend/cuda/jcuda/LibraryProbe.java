@@ -36,13 +36,21 @@ final class LibraryProbe {
     MatrixProducts p = CublasProducts.open(driver);
     say(p.description());
     p.multiply(
-        new MatrixProducts.Shape(DType.BFLOAT16, 5, 7, 3, false, true, 4, 15, 0, false),
+        new MatrixProducts.Shape(
+            DType.BFLOAT16, DType.BFLOAT16, 5, 7, 3, false, true, 4, 15, 0, false),
         0x1000,
         0x2000,
         0x3000,
         queue);
     p.multiply(
-        new MatrixProducts.Shape(DType.FLOAT32, 5, 7, 3, true, false, 1, 0, 0, true),
+        new MatrixProducts.Shape(
+            DType.FLOAT16, DType.FLOAT32, 5, 7, 3, false, true, 1, 0, 0, false),
+        0x1000,
+        0x2000,
+        0x3000,
+        queue);
+    p.multiply(
+        new MatrixProducts.Shape(DType.FLOAT32, DType.FLOAT32, 5, 7, 3, true, false, 1, 0, 0, true),
         0x1000,
         0x2000,
         0x3000,
