@@ -157,13 +157,7 @@ template <typename T>
 struct NormalisedRows {
   const T *__restrict__ gradOut;
   const T *__restrict__ x;
-  const float *__restrict__ gamma;
-  const float *__restrict__ beta;
-  const float *__restrict__ mean;
-  const float *__restrict__ variance;
-  int C;
-  float eps;
-  int rule;
+  Normalisation norm;
   int activation;
   float slope;
 
@@ -173,14 +167,14 @@ struct NormalisedRows {
     ColumnSums<V> sums;
     sums.clear();
     float factor[V], shift[V];
-    load_floats(at(gamma, c), 1.0f, factor);
-    load_floats(at(beta, c), 0.0f, shift);
+    load_floats(at(norm.gamma, c), 1.0f, factor);
+    load_floats(at(norm.beta, c), 0.0f, shift);
     for (int r = first; r < end; r += step) {
       float g[V], v[V];
-      load<V>(gradOut + (long long)r * C + c, g);
-      load<V>(x + (long long)r * C + c, v);
-      normalise(mean[r], inverse_std(variance[r], eps, rule), factor, shift, activation, slope, v,
-                g);
+      load<V>(gradOut + (long long)r * norm.C + c, g);
+      load<V>(x + (long long)r * norm.C + c, v);
+      float inverse = inverse_std(norm.variance[r], norm.eps, norm.rule);
+      normalise(norm.mean[r], inverse, factor, shift, activation, slope, v, g);
 #pragma unroll
       for (int k = 0; k < V; k++) {
         sums.at[k] += g[k];
@@ -194,7 +188,7 @@ struct NormalisedRows {
 template <typename T>
 V2V_DEVICE void layer_norm_gradient_sums_v1(const NormalisedRows<T> &all,
                                             float *__restrict__ partial, int rows, int splits) {
-  int C = all.C;
+  int C = all.norm.C;
   V2V_FOR_EACH(i, splits * C) {
     int c = i % C;
     int split = i / C;
@@ -209,7 +203,7 @@ template <int V, typename T>
 V2V_DEVICE void layer_norm_gradient_sums_v2(const NormalisedRows<T> &all,
                                             float *__restrict__ partial, int rows, int splits,
                                             float *scratch) {
-  int C = all.C;
+  int C = all.norm.C;
   Window w = Window::of(C / V);
   int perSplit = slabs(w, C / V);
   for (int item = blockIdx.x; item < splits * perSplit; item += gridDim.x) {
@@ -258,9 +252,9 @@ V2V_DEVICE void layer_norm_gradient_sums_v2(const NormalisedRows<T> &all,
 #define RUN_BACKWARD(V, lanes)                                                               \
   layer_norm_backward<V>(gradOut, x, gamma, beta, mean, variance, gradX, rows, C, eps, rule, \
                          activation, slope, Lanes::of(lanes))
-#define ALL(T)                                                               \
-  NormalisedRows<T> {                                                        \
-    gradOut, x, gamma, beta, mean, variance, C, eps, rule, activation, slope \
+#define ALL(T)                                                                 \
+  NormalisedRows<T> {                                                          \
+    gradOut, x, {gamma, beta, mean, variance, C, eps, rule}, activation, slope \
   }
 
 #define ENTRIES(T, suffix)                                                                        \

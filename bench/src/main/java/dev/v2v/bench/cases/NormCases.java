@@ -39,6 +39,18 @@ final class NormCases implements CaseFamily {
   /** Two passes for the statistics, one for the result. */
   private static final Cost STATISTICS = Cost.perInput(8);
 
+  // Away from 0, with shifts that stay so: activations have a kink there.
+  private static final Init KINKLESS = Init.awayFrom(-1, 1, 0.7, 0);
+  private static final Init SMALL = Init.uniform(-0.05, 0.05);
+  private static final Input TWO_SIDED = Input.of("x", X.shape(), KINKLESS);
+  private static final Input SMALL_BETA = Input.of("shift", Shape.of(5), SMALL).keptWide();
+
+  // Whole vectors of channels.
+  private static final Input WIDE = Input.of("x", Shape.of(2, 3, 5, 16), KINKLESS);
+  private static final Input WIDE_GAMMA =
+      Input.of("scale", Shape.of(16), Init.uniform(0.5, 1.5)).keptWide();
+  private static final Input WIDE_BETA = Input.of("shift", Shape.of(16), SMALL).keptWide();
+
   @Override
   public String name() {
     return "norm";
@@ -126,52 +138,49 @@ final class NormCases implements CaseFamily {
 
   /** An activation in the same pass; what it is applied to stays away from the kink at 0. */
   private static List<OpCase> activated() {
-    Init twoSided = Init.awayFrom(-1, 1, 0.7, 0);
-    Input x = Input.of("x", X.shape(), twoSided);
-    Input wide = Input.of("x", Shape.of(2, 3, 5, 16), twoSided); // whole vectors of channels
-    Input small = Input.of("shift", Shape.of(5), Init.uniform(-0.05, 0.05)).keptWide();
     List<OpCase> cases = new ArrayList<>();
     for (Activation act :
         List.of(Activation.RELU, Activation.leakyRelu(0.2), Activation.SIGMOID, Activation.TANH)) {
       String name = act.unary().function().name().toLowerCase(Locale.ROOT);
       Cost cost = Cost.perInput(9);
       cases.add(
-          OpCase.of("batch_norm_train " + name, in -> train(in, act), x, GAMMA, small).cost(cost));
+          OpCase.of("batch_norm_train " + name, in -> train(in, act), TWO_SIDED, GAMMA, SMALL_BETA)
+              .cost(cost));
       cases.add(
           OpCase.of(
                   "instance_norm " + name,
                   in -> instanceNorm(in[0], in[1], in[2], EPS, act),
-                  x,
+                  TWO_SIDED,
                   GAMMA,
-                  small)
+                  SMALL_BETA)
               .cost(cost));
       cases.add(
           OpCase.of(
                   "instance_norm plain vectors " + name,
                   in -> instanceNorm(in[0], null, null, EPS, act),
-                  wide)
+                  WIDE)
               .cost(cost));
       cases.add(
           OpCase.of(
                   "layer_norm " + name,
                   in -> layerNorm(in[0], in[1], in[2], EPS, act),
-                  x,
+                  TWO_SIDED,
                   GAMMA,
-                  small)
+                  SMALL_BETA)
               .cost(cost));
       cases.add(
           OpCase.of(
                   "layer_norm plain vectors " + name,
                   in -> layerNorm(in[0], null, null, EPS, act),
-                  wide)
+                  WIDE)
               .cost(cost));
       cases.add(
           OpCase.of(
                   "batch_norm_train vectors " + name,
                   in -> train(in, act),
-                  wide,
-                  Input.of("scale", Shape.of(16), Init.uniform(0.5, 1.5)).keptWide(),
-                  Input.of("shift", Shape.of(16), Init.uniform(-0.05, 0.05)).keptWide())
+                  WIDE,
+                  WIDE_GAMMA,
+                  WIDE_BETA)
               .cost(cost));
       cases.add(
           OpCase.of(
@@ -188,10 +197,6 @@ final class NormCases implements CaseFamily {
 
   /** Every cell of the result in a square of four, alone and after an activation. */
   private static List<OpCase> upsampled() {
-    Init twoSided = Init.awayFrom(-1, 1, 0.7, 0);
-    Input x = Input.of("x", X.shape(), twoSided);
-    Input wide = Input.of("x", Shape.of(2, 3, 5, 16), twoSided); // whole vectors of channels
-    Input small = Input.of("shift", Shape.of(5), Init.uniform(-0.05, 0.05)).keptWide();
     List<OpCase> cases = new ArrayList<>();
     for (Activation act : List.of(Activation.NONE, Activation.RELU, Activation.SIGMOID)) {
       String name = " upsampled " + act;
@@ -200,23 +205,23 @@ final class NormCases implements CaseFamily {
           OpCase.of(
                   "batch_norm_train" + name,
                   in -> batchNormTrainUpsampled(in[0], in[1], in[2], EPS, ADD_EPS, act).y(),
-                  x,
+                  TWO_SIDED,
                   GAMMA,
-                  small)
+                  SMALL_BETA)
               .cost(cost));
       cases.add(
           OpCase.of(
                   "batch_norm_train vectors" + name,
                   in -> batchNormTrainUpsampled(in[0], in[1], in[2], EPS, ADD_EPS, act).y(),
-                  wide,
-                  Input.of("scale", Shape.of(16), Init.uniform(0.5, 1.5)).keptWide(),
-                  Input.of("shift", Shape.of(16), Init.uniform(-0.05, 0.05)).keptWide())
+                  WIDE,
+                  WIDE_GAMMA,
+                  WIDE_BETA)
               .cost(cost));
       cases.add(
           OpCase.of(
                   "instance_norm vectors" + name,
                   in -> instanceNormUpsampled(in[0], null, null, EPS, act),
-                  wide)
+                  WIDE)
               .cost(cost));
     }
     return cases;
