@@ -336,7 +336,7 @@ class TrainFommTest {
     String line = result.err().strip().lines().reduce((a, b) -> b).orElse("");
     assertTrue(line.startsWith("fomm: step 1: metrics must be finite, got "), line);
     assertTrue(line.contains("; first made by batch_norm_train["), line);
-    assertTrue(line.contains(", activation=relu], called in "), line);
+    assertTrue(line.contains(", activation=relu, upsample=false], called in "), line);
     assertTrue(line.contains("BatchNorm2d.forward < ConvBlock.forward < "), line);
     assertEquals(1L, logged("failure").get("step"));
     assertEquals(List.of(), Samples.names(run.resolve("checkpoints")));
