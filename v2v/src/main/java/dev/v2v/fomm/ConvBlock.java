@@ -60,19 +60,17 @@ final class ConvBlock extends Layer {
   @Override
   public Tensor forward(Tensor x) {
     Tensor wide = doublesFirst ? interpolateNearest(x, 2) : x;
-    if (folded) {
-      Tensor y = conv.forward(wide, Activation.RELU);
-      return switch (after) {
-        case NOTHING -> y;
-        case HALVE -> averagePool2d(y, 2, 2);
-        case DOUBLE -> interpolateNearest(y, 2);
-      };
+    if (after == After.DOUBLE && !folded) {
+      return norm.forwardUpsampled(conv.forward(wide), Activation.RELU);
     }
-    Tensor y = conv.forward(wide);
+    Tensor y =
+        folded
+            ? conv.forward(wide, Activation.RELU)
+            : norm.forward(conv.forward(wide), Activation.RELU);
     return switch (after) {
-      case NOTHING -> norm.forward(y, Activation.RELU);
-      case HALVE -> averagePool2d(norm.forward(y, Activation.RELU), 2, 2);
-      case DOUBLE -> norm.forwardUpsampled(y, Activation.RELU);
+      case NOTHING -> y;
+      case HALVE -> averagePool2d(y, 2, 2);
+      case DOUBLE -> interpolateNearest(y, 2);
     };
   }
 

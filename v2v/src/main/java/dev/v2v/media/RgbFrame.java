@@ -43,6 +43,13 @@ public record RgbFrame(int width, int height, byte[] data) {
     System.arraycopy(other.data, 0, data, 0, data.length);
   }
 
+  /** Writes all samples, in [0, 1], to {@code into} from {@code at} on. */
+  public void light(float[] into, int at) {
+    for (int i = 0; i < data.length; i++) {
+      into[at + i] = (data[i] & 0xff) / 255f;
+    }
+  }
+
   void requireSize(String what, int expectedWidth, int expectedHeight) {
     if (width != expectedWidth || height != expectedHeight) {
       throw new IllegalArgumentException(

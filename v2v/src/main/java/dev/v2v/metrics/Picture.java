@@ -36,9 +36,7 @@ public record Picture(int height, int width, int channels, float[] samples) {
   /** An 8-bit frame, divided by 255. */
   public static Picture of(RgbFrame frame) {
     float[] samples = new float[frame.data().length];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = (frame.data()[i] & 0xff) / 255f;
-    }
+    frame.light(samples, 0);
     return new Picture(frame.height(), frame.width(), 3, samples);
   }
 

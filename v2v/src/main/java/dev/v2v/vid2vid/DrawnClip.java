@@ -137,10 +137,7 @@ final class DrawnClip implements LabelClip {
 
   @Override
   public void place(String what, RgbFrame photo, float[] into) {
-    RgbFrame placed = files.placed(0, what, photo);
-    for (int i = 0; i < into.length; i++) {
-      into[i] = (placed.data()[i] & 0xff) / 255f;
-    }
+    files.placed(0, what, photo).light(into, 0);
   }
 
   @Override

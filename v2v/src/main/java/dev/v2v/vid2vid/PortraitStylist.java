@@ -113,8 +113,9 @@ final class PortraitStylist implements Stylist {
   /** In [-1, 1]. */
   private Tensor image(RgbFrame photo) {
     float[] values = new float[photo.data().length];
+    photo.light(values, 0);
     for (int i = 0; i < values.length; i++) {
-      values[i] = (photo.data()[i] & 0xff) / 127.5f - 1;
+      values[i] = 2 * values[i] - 1;
     }
     return Tensor.of(backend, Shape.of(1, photo.height(), photo.width(), 3), values);
   }

@@ -39,6 +39,8 @@ final class NormCases implements CaseFamily {
   /** Two passes for the statistics, one for the result. */
   private static final Cost STATISTICS = Cost.perInput(8);
 
+  private static final Cost ACTIVATED = Cost.perInput(9);
+
   // Away from 0, with shifts that stay so: activations have a kink there.
   private static final Init KINKLESS = Init.awayFrom(-1, 1, 0.7, 0);
   private static final Init SMALL = Init.uniform(-0.05, 0.05);
@@ -142,46 +144,16 @@ final class NormCases implements CaseFamily {
     for (Activation act :
         List.of(Activation.RELU, Activation.leakyRelu(0.2), Activation.SIGMOID, Activation.TANH)) {
       String name = act.unary().function().name().toLowerCase(Locale.ROOT);
-      Cost cost = Cost.perInput(9);
+      cases.add(narrow("batch_norm_train " + name, in -> train(in, act)));
+      cases.add(narrow("instance_norm " + name, in -> instanceNorm(in[0], in[1], in[2], EPS, act)));
       cases.add(
-          OpCase.of("batch_norm_train " + name, in -> train(in, act), TWO_SIDED, GAMMA, SMALL_BETA)
-              .cost(cost));
+          plain(
+              "instance_norm plain vectors " + name,
+              in -> instanceNorm(in[0], null, null, EPS, act)));
+      cases.add(narrow("layer_norm " + name, in -> layerNorm(in[0], in[1], in[2], EPS, act)));
       cases.add(
-          OpCase.of(
-                  "instance_norm " + name,
-                  in -> instanceNorm(in[0], in[1], in[2], EPS, act),
-                  TWO_SIDED,
-                  GAMMA,
-                  SMALL_BETA)
-              .cost(cost));
-      cases.add(
-          OpCase.of(
-                  "instance_norm plain vectors " + name,
-                  in -> instanceNorm(in[0], null, null, EPS, act),
-                  WIDE)
-              .cost(cost));
-      cases.add(
-          OpCase.of(
-                  "layer_norm " + name,
-                  in -> layerNorm(in[0], in[1], in[2], EPS, act),
-                  TWO_SIDED,
-                  GAMMA,
-                  SMALL_BETA)
-              .cost(cost));
-      cases.add(
-          OpCase.of(
-                  "layer_norm plain vectors " + name,
-                  in -> layerNorm(in[0], null, null, EPS, act),
-                  WIDE)
-              .cost(cost));
-      cases.add(
-          OpCase.of(
-                  "batch_norm_train vectors " + name,
-                  in -> train(in, act),
-                  WIDE,
-                  WIDE_GAMMA,
-                  WIDE_BETA)
-              .cost(cost));
+          plain("layer_norm plain vectors " + name, in -> layerNorm(in[0], null, null, EPS, act)));
+      cases.add(vectors("batch_norm_train vectors " + name, in -> train(in, act)));
       cases.add(
           OpCase.of(
                   "batch_norm_train " + name + " of zeros",
@@ -190,7 +162,7 @@ final class NormCases implements CaseFamily {
                   GAMMA,
                   Input.of("shift", Shape.of(5), Init.values(0)).keptWide())
               .withoutGradientCheck("all values are at the kink")
-              .cost(cost));
+              .cost(ACTIVATED));
     }
     return cases;
   }
@@ -200,31 +172,27 @@ final class NormCases implements CaseFamily {
     List<OpCase> cases = new ArrayList<>();
     for (Activation act : List.of(Activation.NONE, Activation.RELU, Activation.SIGMOID)) {
       String name = " upsampled " + act;
-      Cost cost = Cost.perInput(9);
+      OpCase.Call batch = in -> batchNormTrainUpsampled(in[0], in[1], in[2], EPS, ADD_EPS, act).y();
+      cases.add(narrow("batch_norm_train" + name, batch));
+      cases.add(vectors("batch_norm_train vectors" + name, batch));
       cases.add(
-          OpCase.of(
-                  "batch_norm_train" + name,
-                  in -> batchNormTrainUpsampled(in[0], in[1], in[2], EPS, ADD_EPS, act).y(),
-                  TWO_SIDED,
-                  GAMMA,
-                  SMALL_BETA)
-              .cost(cost));
-      cases.add(
-          OpCase.of(
-                  "batch_norm_train vectors" + name,
-                  in -> batchNormTrainUpsampled(in[0], in[1], in[2], EPS, ADD_EPS, act).y(),
-                  WIDE,
-                  WIDE_GAMMA,
-                  WIDE_BETA)
-              .cost(cost));
-      cases.add(
-          OpCase.of(
-                  "instance_norm vectors" + name,
-                  in -> instanceNormUpsampled(in[0], null, null, EPS, act),
-                  WIDE)
-              .cost(cost));
+          plain(
+              "instance_norm vectors" + name,
+              in -> instanceNormUpsampled(in[0], null, null, EPS, act)));
     }
     return cases;
+  }
+
+  private static OpCase narrow(String name, OpCase.Call call) {
+    return OpCase.of(name, call, TWO_SIDED, GAMMA, SMALL_BETA).cost(ACTIVATED);
+  }
+
+  private static OpCase vectors(String name, OpCase.Call call) {
+    return OpCase.of(name, call, WIDE, WIDE_GAMMA, WIDE_BETA).cost(ACTIVATED);
+  }
+
+  private static OpCase plain(String name, OpCase.Call call) {
+    return OpCase.of(name, call, WIDE).cost(ACTIVATED);
   }
 
   private static Tensor train(Tensor[] in, Activation activation) {

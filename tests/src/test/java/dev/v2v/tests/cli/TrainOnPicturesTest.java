@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.v2v.media.RgbFrame;
-import dev.v2v.train.JsonLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,19 +60,12 @@ class TrainOnPicturesTest {
     return Cli.run(args);
   }
 
-  private static Map<String, Object> logged(Path run, String kind) {
-    return JsonLog.read(run.resolve("log.jsonl")).stream()
-        .filter(line -> kind.equals(line.get("kind")))
-        .findFirst()
-        .orElseThrow();
-  }
-
   /** Edges and flow are made once, and what is held out is measured and synthesized. */
   @Test
   void aVideoIsLearntFromItsEdges() throws IOException {
     String[] how = {"--data", clip.toString(), "--input", "edges", "--hold-out", "0.4"};
     train(run, config, join(how, "--steps", "2", "--image-every", "1")).done();
-    assertTrue(logged(run, "settings").get("clips").toString().contains("by its edges"));
+    assertTrue(Training.logged(run, "settings").get("clips").toString().contains("by its edges"));
     Path data = run.resolve("data");
     assertEquals(7, Samples.names(data.resolve("train_A/clip")).size());
     assertEquals(5, Samples.names(data.resolve("test_A/clip")).size());
@@ -167,7 +158,8 @@ class TrainOnPicturesTest {
     }
     Path colors = Files.writeString(dir.resolve("c.yaml"), CONFIG.replace("nc: 1", "nc: 3"));
     train(run, colors, "--data", data.toString(), "--steps", "1").done();
-    assertTrue(logged(run, "settings").get("clips").toString().endsWith(", flow estimated"));
+    assertTrue(
+        Training.logged(run, "settings").get("clips").toString().endsWith(", flow estimated"));
     List<String> flow = Samples.names(run.resolve("flow/train/one"));
     assertEquals(2 * 4, flow.size(), flow::toString);
     assertFalse(Files.exists(data.resolve("train_flow")), "the data set is left as it is");

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.v2v.nn.checkpoint.Checkpoint;
-import dev.v2v.train.JsonLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,10 +66,7 @@ class TrainVid2vidTest {
   }
 
   private Map<String, Object> logged(String kind) {
-    return JsonLog.read(run.resolve("log.jsonl")).stream()
-        .filter(line -> kind.equals(line.get("kind")))
-        .findFirst()
-        .orElseThrow();
+    return Training.logged(run, kind);
   }
 
   /** A small data set in vid2vid's layout. */

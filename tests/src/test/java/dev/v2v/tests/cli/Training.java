@@ -2,6 +2,7 @@ package dev.v2v.tests.cli;
 
 import dev.v2v.nn.checkpoint.ArrayData;
 import dev.v2v.nn.checkpoint.Checkpoint;
+import dev.v2v.train.JsonLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,6 +82,14 @@ final class Training {
   /** The checkpoint of a step. */
   static Path checkpoint(Path run, long step) {
     return run.resolve("checkpoints").resolve(String.format("step-%09d.safetensors", step));
+  }
+
+  /** The first line of a run's log of this kind. */
+  static Map<String, Object> logged(Path run, String kind) {
+    return JsonLog.read(run.resolve("log.jsonl")).stream()
+        .filter(line -> kind.equals(line.get("kind")))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Every bit of every tensor of a file. */

@@ -69,16 +69,9 @@ public record PairSampler(
     for (int i = 0; i < n; i++) {
       Pair pair = pair(first + i);
       pair.clip.draw(pair.source, frame);
-      store(frame, source, i * values);
+      frame.light(source, i * values);
       pair.clip.draw(pair.driving, frame);
-      store(frame, driving, i * values);
-    }
-  }
-
-  private static void store(RgbFrame frame, float[] out, int at) {
-    byte[] data = frame.data();
-    for (int i = 0; i < data.length; i++) {
-      out[at + i] = (data[i] & 0xff) / 255f;
+      frame.light(driving, i * values);
     }
   }
 }

@@ -31,262 +31,81 @@ public final class Unary implements Op<Unary.Params> {
   }
 
   /** A function and its derivative; {@code a} and {@code b} are its constants. */
+  @SuppressWarnings("ImmutableEnumChecker") // a Formula keeps nothing
   public enum Function {
     /** -x. */
-    NEG(Saved.NOTHING) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return -x;
-      }
-
-      @Override
-      public double derivative(double s, double a, double b) {
-        return -1;
-      }
-    },
+    NEG(Saved.NOTHING, (x, a, b) -> -x, (s, a, b) -> -1),
     /** a x + b. */
-    AFFINE(Saved.NOTHING) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return a * x + b;
-      }
-
-      @Override
-      public double derivative(double s, double a, double b) {
-        return a;
-      }
-    },
+    AFFINE(Saved.NOTHING, (x, a, b) -> a * x + b, (s, a, b) -> a),
     /** |x|; derivative 0 at 0. */
-    ABS(Saved.INPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.abs(x);
-      }
-
-      @Override
-      public double derivative(double x, double a, double b) {
-        return Math.signum(x);
-      }
-    },
+    ABS(Saved.INPUT, (x, a, b) -> Math.abs(x), (x, a, b) -> Math.signum(x)),
     /** Sign of x, 0 at 0; derivative 0. */
-    SIGN(Saved.NOTHING) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.signum(x);
-      }
-
-      @Override
-      public double derivative(double x, double a, double b) {
-        return 0;
-      }
-    },
+    SIGN(Saved.NOTHING, (x, a, b) -> Math.signum(x), (x, a, b) -> 0),
     /** x^2. */
-    SQUARE(Saved.INPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return x * x;
-      }
-
-      @Override
-      public double derivative(double x, double a, double b) {
-        return 2 * x;
-      }
-    },
+    SQUARE(Saved.INPUT, (x, a, b) -> x * x, (x, a, b) -> 2 * x),
     /** Square root. */
-    SQRT(Saved.OUTPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.sqrt(x);
-      }
-
-      @Override
-      public double derivative(double y, double a, double b) {
-        return 0.5 / y;
-      }
-    },
+    SQRT(Saved.OUTPUT, (x, a, b) -> Math.sqrt(x), (y, a, b) -> 0.5 / y),
     /** 1 / x. */
-    RECIPROCAL(Saved.OUTPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return 1 / x;
-      }
-
-      @Override
-      public double derivative(double y, double a, double b) {
-        return -y * y;
-      }
-    },
+    RECIPROCAL(Saved.OUTPUT, (x, a, b) -> 1 / x, (y, a, b) -> -y * y),
     /** x^a. */
-    POW(Saved.INPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.pow(x, a);
-      }
-
-      @Override
-      public double derivative(double x, double a, double b) {
-        return a * Math.pow(x, a - 1);
-      }
-    },
+    POW(Saved.INPUT, (x, a, b) -> Math.pow(x, a), (x, a, b) -> a * Math.pow(x, a - 1)),
     /** e^x. */
-    EXP(Saved.OUTPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.exp(x);
-      }
-
-      @Override
-      public double derivative(double y, double a, double b) {
-        return y;
-      }
-    },
+    EXP(Saved.OUTPUT, (x, a, b) -> Math.exp(x), (y, a, b) -> y),
     /** Natural logarithm. */
-    LOG(Saved.INPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.log(x);
-      }
-
-      @Override
-      public double derivative(double x, double a, double b) {
-        return 1 / x;
-      }
-    },
+    LOG(Saved.INPUT, (x, a, b) -> Math.log(x), (x, a, b) -> 1 / x),
     /** sin x. */
-    SIN(Saved.INPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.sin(x);
-      }
-
-      @Override
-      public double derivative(double x, double a, double b) {
-        return Math.cos(x);
-      }
-    },
+    SIN(Saved.INPUT, (x, a, b) -> Math.sin(x), (x, a, b) -> Math.cos(x)),
     /** cos x. */
-    COS(Saved.INPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.cos(x);
-      }
-
-      @Override
-      public double derivative(double x, double a, double b) {
-        return -Math.sin(x);
-      }
-    },
+    COS(Saved.INPUT, (x, a, b) -> Math.cos(x), (x, a, b) -> -Math.sin(x)),
     /** max(x, 0); derivative 0 at 0. */
-    RELU(Saved.OUTPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return x > 0 || Double.isNaN(x) ? x : 0;
-      }
-
-      @Override
-      public double derivative(double y, double a, double b) {
-        return y > 0 ? 1 : 0;
-      }
-    },
+    RELU(Saved.OUTPUT, (x, a, b) -> x > 0 || Double.isNaN(x) ? x : 0, (y, a, b) -> y > 0 ? 1 : 0),
     /** x where x > 0, else a x; derivative a at 0; a > 0, so that the output tells the side. */
-    LEAKY_RELU(Saved.OUTPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return x > 0 ? x : a * x;
-      }
-
-      @Override
-      public double derivative(double y, double a, double b) {
-        return y > 0 ? 1 : a;
-      }
-    },
+    LEAKY_RELU(Saved.OUTPUT, (x, a, b) -> x > 0 ? x : a * x, (y, a, b) -> y > 0 ? 1 : a),
     /** 1 / (1 + e^-x). */
-    SIGMOID(Saved.OUTPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return 1 / (1 + Math.exp(-x));
-      }
-
-      @Override
-      public double derivative(double y, double a, double b) {
-        return y * (1 - y);
-      }
-    },
+    SIGMOID(Saved.OUTPUT, (x, a, b) -> 1 / (1 + Math.exp(-x)), (y, a, b) -> y * (1 - y)),
     /** tanh x. */
-    TANH(Saved.OUTPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.tanh(x);
-      }
-
-      @Override
-      public double derivative(double y, double a, double b) {
-        return 1 - y * y;
-      }
-    },
+    TANH(Saved.OUTPUT, (x, a, b) -> Math.tanh(x), (y, a, b) -> 1 - y * y),
     /** log(1 + e^x), without overflow. */
-    SOFTPLUS(Saved.INPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-      }
-
-      @Override
-      public double derivative(double x, double a, double b) {
-        return 1 / (1 + Math.exp(-x));
-      }
-    },
+    SOFTPLUS(
+        Saved.INPUT,
+        (x, a, b) -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+        (x, a, b) -> 1 / (1 + Math.exp(-x))),
     /** min(max(x, a), b); derivative 1 on the closed interval. */
-    CLAMP(Saved.INPUT) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.min(Math.max(x, a), b);
-      }
-
-      @Override
-      public double derivative(double x, double a, double b) {
-        return x >= a && x <= b ? 1 : 0;
-      }
-    },
+    CLAMP(
+        Saved.INPUT,
+        (x, a, b) -> Math.min(Math.max(x, a), b),
+        (x, a, b) -> x >= a && x <= b ? 1 : 0),
     /** Largest integer not above x; derivative 0. */
-    FLOOR(Saved.NOTHING) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.floor(x);
-      }
-
-      @Override
-      public double derivative(double x, double a, double b) {
-        return 0;
-      }
-    },
+    FLOOR(Saved.NOTHING, (x, a, b) -> Math.floor(x), (x, a, b) -> 0),
     /** Nearest integer, ties to even; derivative 0. */
-    ROUND(Saved.NOTHING) {
-      @Override
-      public double apply(double x, double a, double b) {
-        return Math.rint(x);
-      }
+    ROUND(Saved.NOTHING, (x, a, b) -> Math.rint(x), (x, a, b) -> 0);
 
-      @Override
-      public double derivative(double x, double a, double b) {
-        return 0;
-      }
-    };
+    private interface Formula {
+      double of(double x, double a, double b);
+    }
 
     private final Saved saved;
+    private final Formula value;
+    private final Formula derivative;
 
-    Function(Saved saved) {
+    Function(Saved saved, Formula value, Formula derivative) {
       this.saved = saved;
+      this.value = value;
+      this.derivative = derivative;
     }
 
     public Saved saved() {
       return saved;
     }
 
-    public abstract double apply(double x, double a, double b);
+    public double apply(double x, double a, double b) {
+      return value.of(x, a, b);
+    }
 
     /** Derivative at the input or output, as {@link #saved()} says. */
-    public abstract double derivative(double s, double a, double b);
+    public double derivative(double s, double a, double b) {
+      return derivative.of(s, a, b);
+    }
   }
 
   /** A function with its constants; functions without constants ignore them. */

@@ -26,8 +26,9 @@ public final class BatchNormTrain implements Op<Normalisation> {
   public static final Kernel.Key<Normalisation> KEY = Kernel.key("batch_norm_train");
 
   /**
-   * Inputs gradOut like x, x, gamma, mean, variance, and beside an activation beta and y, either of
-   * which tells its derivative; outputs gradX, gradGamma, gradBeta, any may be {@code null}.
+   * Inputs gradOut like x, x, gamma, mean, variance, and beside an activation beta and forward's y,
+   * either of which tells its derivative; outputs gradX, gradGamma, gradBeta, any may be {@code
+   * null}.
    */
   public static final Kernel.Key<Normalisation> BACKWARD = Kernel.key("batch_norm_train_backward");
 

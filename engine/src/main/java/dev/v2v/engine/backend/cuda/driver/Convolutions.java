@@ -34,7 +34,7 @@ public interface Convolutions {
   void forward(ConvGeometry g, Operands o, boolean relu, Workspace workspace, Driver.Queue queue);
 
   /**
-   * The same with any activation, in one call where the library has one that is faster.
+   * The same with any other activation, in one call where the library has one that is faster.
    *
    * @param separately computes it by {@link #forward} and a kernel of our own
    */

@@ -66,6 +66,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import jcuda.jcudnn.JCudnn;
 
 /**
@@ -88,6 +89,7 @@ final class ConvGraph {
   private final CudnnHandle handle;
   private final ConvGeometry g;
   private final GraphDescriptor graph;
+  private final long[] ids; // of the operands that there are
   private final List<GraphDescriptor> operations = new ArrayList<>();
   private final Map<Integer, GraphDescriptor> plans = new HashMap<>();
   private List<GraphDescriptor> configurations;
@@ -102,6 +104,10 @@ final class ConvGraph {
       CudnnHandle handle, ConvGeometry g, boolean bias, boolean residual, Activation activation) {
     this.handle = handle;
     this.g = g;
+    ids =
+        LongStream.of(X, WEIGHT, bias ? BIAS : 0, residual ? RESIDUAL : 0, Y)
+            .filter(id -> id != 0)
+            .toArray();
     GraphDescriptor value = between();
     convolve(value);
     // Of two sums in the other order cuDNN 9.5 says that it does not support them.
@@ -119,12 +125,15 @@ final class ConvGraph {
             .finish();
   }
 
-  /** Whether such a graph may be built: strict float32 has no way to keep TF32 out. */
+  /**
+   * Whether such a graph may be built: strict float32 has no way to keep TF32 out. ReLU needs none,
+   * cuDNN's older API fuses that.
+   */
   static boolean serves(ConvGeometry g, Activation activation) {
     boolean rounds = g.dtype().bytes() == 2 || g.tf32();
     return rounds
         && switch (activation.unary().function()) {
-          case RELU, LEAKY_RELU, SIGMOID, TANH -> true;
+          case LEAKY_RELU, SIGMOID, TANH -> true;
           default -> false;
         };
   }
@@ -216,7 +225,6 @@ final class ConvGraph {
   private static GraphDescriptor mode(Activation activation) {
     double slope = activation.unary().a();
     return switch (activation.unary().function()) {
-      case RELU -> function(CUDNN_POINTWISE_RELU_FWD).finish();
       case LEAKY_RELU ->
           function(CUDNN_POINTWISE_RELU_FWD)
               .float64(CUDNN_ATTR_POINTWISE_RELU_LOWER_CLIP_SLOPE, slope)
@@ -279,7 +287,8 @@ final class ConvGraph {
       return known;
     }
     if (i >= configurations().size()) {
-      throw new GraphRefusal(3000, "configuration " + i + " of " + configurations().size());
+      throw new GraphRefusal(
+          CudnnStatus.NOT_SUPPORTED, "configuration " + i + " of " + configurations().size());
     }
     GraphDescriptor plan =
         GraphDescriptor.of(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR, "a plan")
@@ -292,21 +301,19 @@ final class ConvGraph {
 
   /** Runs the i-th way, with the workspace that it asked for; returns cuDNN's status. */
   int run(int i, Operands o, long workspace) {
-    List<Long> ids = new ArrayList<>();
-    List<Long> addresses = new ArrayList<>();
-    bind(ids, addresses, X, o.x());
-    bind(ids, addresses, WEIGHT, o.weight());
-    bind(ids, addresses, BIAS, o.bias());
-    bind(ids, addresses, RESIDUAL, o.residual());
-    bind(ids, addresses, Y, o.y());
+    // In the order of the ids, and absent where these are.
+    long[] addresses =
+        LongStream.of(o.x(), o.weight(), o.bias(), o.residual(), o.y())
+            .filter(address -> address != 0)
+            .toArray();
     try {
-      return execute(plan(i), array(ids), array(addresses), workspace);
+      return execute(plan(i), addresses, workspace);
     } catch (GraphRefusal e) {
       return e.status();
     }
   }
 
-  private int execute(GraphDescriptor plan, long[] ids, long[] addresses, long workspace) {
+  private int execute(GraphDescriptor plan, long[] addresses, long workspace) {
     try (GraphDescriptor pack =
         GraphDescriptor.of(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR, "the operands")) {
       pack.numbers(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, ids)
@@ -315,16 +322,5 @@ final class ConvGraph {
           .finish();
       return JCudnn.cudnnBackendExecute(handle, plan, pack);
     }
-  }
-
-  private static void bind(List<Long> ids, List<Long> addresses, long id, long address) {
-    if (address != 0) {
-      ids.add(id);
-      addresses.add(address);
-    }
-  }
-
-  private static long[] array(List<Long> values) {
-    return values.stream().mapToLong(Long::longValue).toArray();
   }
 }

@@ -8,11 +8,14 @@ final class CudnnStatus {
   private static final int V8_NOT_SUPPORTED = 9;
   private static final int KIND = 1000;
 
+  /** That no kernel does it, as version 9 says it. */
+  static final int NOT_SUPPORTED = 3 * KIND;
+
   private CudnnStatus() {}
 
   /** Whether another algorithm might do what this one refused. */
   static boolean isNotSupported(int status) {
-    return status == V8_NOT_SUPPORTED || status / KIND == 3;
+    return status == V8_NOT_SUPPORTED || status / KIND == NOT_SUPPORTED / KIND;
   }
 
   static String advice(int status) {
