@@ -220,11 +220,11 @@ public record Vid2vidConfig(
           what
               + ": width and height must be multiples of "
               + multiple
-              + " for "
+              + " (scales: "
               + generator.scales()
-              + " scales and "
+              + ", halvings: "
               + generator.downs()
-              + " halvings, got "
+              + "), got "
               + width
               + "x"
               + height);

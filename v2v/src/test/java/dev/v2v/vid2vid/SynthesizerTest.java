@@ -201,7 +201,7 @@ class SynthesizerTest {
       Tensor odd = Tensor.of(BACKEND, Shape.of(1, 16, 30, 5), new float[16 * 30 * 5]);
       InputException e = assertThrows(InputException.class, () -> s.next(new ChannelMaps(odd)));
       assertEquals(
-          "label map: width and height must be multiples of 4 for 2 scales and 1 halvings, got"
+          "label map: width and height must be multiples of 4 (scales: 2, halvings: 1), got"
               + " 30x16",
           e.getMessage());
     }
