@@ -272,7 +272,7 @@ class SynthesizeTest {
       LabelFiles.writeClasses(new LabelMap(30, 16), odd.resolve(t + ".png"));
     }
     Cli.Result result = synthesize(odd, dir.resolve("odd.mp4"));
-    result.refused(REFUSED, "multiples of 4 for 2 scales", "30x16");
+    result.refused(REFUSED, "multiples of 4 (scales: 2, halvings: 1)", "30x16");
     assertTrue(Files.exists(odd));
   }
 }
